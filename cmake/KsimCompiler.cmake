@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Compiler settings that all code shares. Two worlds never mix: C++ and libc on one side
+# (ksim_cxx), kernel C on the other (ksim_kernel_c).
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_EXTENSIONS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(ksim_instrumentation INTERFACE)
+if(KSIM_SANITIZE)
+  target_compile_options(ksim_instrumentation INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  target_link_options(ksim_instrumentation INTERFACE -fsanitize=address,undefined)
+endif()
+if(KSIM_COVERAGE)
+  target_compile_options(ksim_instrumentation INTERFACE --coverage)
+  target_link_options(ksim_instrumentation INTERFACE --coverage)
+endif()
+
+add_library(ksim_cxx INTERFACE)
+target_compile_options(ksim_cxx INTERFACE
+  -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  -fno-omit-frame-pointer)
+target_include_directories(ksim_cxx INTERFACE "${PROJECT_SOURCE_DIR}")
+target_link_libraries(ksim_cxx INTERFACE ksim_instrumentation)
+
+# The user API headers of the installed linux-libc-dev, and nothing else of /usr/include.
+set(KSIM_UAPI_DIR "${PROJECT_BINARY_DIR}/uapi")
+file(MAKE_DIRECTORY "${KSIM_UAPI_DIR}/uapi")
+foreach(directory linux asm-generic)
+  file(CREATE_LINK "/usr/include/${directory}" "${KSIM_UAPI_DIR}/${directory}" SYMBOLIC)
+  file(CREATE_LINK "/usr/include/${directory}" "${KSIM_UAPI_DIR}/uapi/${directory}" SYMBOLIC)
+endforeach()
+execute_process(COMMAND ${CMAKE_C_COMPILER} -print-multiarch
+  OUTPUT_VARIABLE multiarch OUTPUT_STRIP_TRAILING_WHITESPACE)
+file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/asm" SYMBOLIC)
+file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/uapi/asm" SYMBOLIC)
+
+execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
+  OUTPUT_VARIABLE KSIM_FREESTANDING_INCLUDE OUTPUT_STRIP_TRAILING_WHITESPACE)
+
+string(REPLACE "." ";" version_parts "${KSIM_KERNEL}")
+list(GET version_parts 0 KSIM_KERNEL_MAJOR)
+list(GET version_parts 1 KSIM_KERNEL_MINOR)
+
+# Flags of shims and drivers alike, as Kbuild has them where they change meaning.
+set(KSIM_KERNEL_C_FLAGS
+  -nostdinc
+  -isystem "${KSIM_FREESTANDING_INCLUDE}"
+  -idirafter "${KSIM_UAPI_DIR}"
+  -D__KERNEL__
+  -DKSIM_KERNEL_MAJOR=${KSIM_KERNEL_MAJOR}
+  -DKSIM_KERNEL_MINOR=${KSIM_KERNEL_MINOR}
+  -include "${PROJECT_SOURCE_DIR}/shims/include/linux/kconfig.h"
+  -std=gnu11 -fno-common -fno-strict-aliasing -fno-strict-overflow -fshort-wchar
+  -fno-delete-null-pointer-checks -funsigned-char
+  -fno-omit-frame-pointer -fno-optimize-sibling-calls -mno-red-zone
+  -fno-asynchronous-unwind-tables -fno-stack-protector -fcf-protection=none
+  -g -Wall -Wundef -Werror -Wstrict-prototypes -Wno-trigraphs
+  -Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type
+  -Wno-format-security -Wno-pointer-sign -Wno-sign-compare -Wno-format
+  -Wno-unused-parameter)
+add_library(ksim_kernel_c INTERFACE)
+target_compile_options(ksim_kernel_c INTERFACE ${KSIM_KERNEL_C_FLAGS})
+target_include_directories(ksim_kernel_c INTERFACE "${PROJECT_SOURCE_DIR}/shims/include")
+target_link_libraries(ksim_kernel_c INTERFACE ksim_instrumentation)

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Down: tasks. The core runs them; the shims give them a task_struct.
+ */
+#ifndef KSIM_ABI_TASK_H
+#define KSIM_ABI_TASK_H
+
+#include "types.h"
+
+KSIM_ABI_BEGIN
+
+struct ksim_task;
+
+/**
+ * enum ksim_point - what a task is about to do at a scheduling point
+ */
+enum ksim_point {
+	KSIM_POINT_YIELD,
+	KSIM_POINT_LOCK,
+	KSIM_POINT_UNLOCK,
+	KSIM_POINT_ATOMIC,
+	KSIM_POINT_BARRIER,
+	KSIM_POINT_WAKE,
+	KSIM_POINT_READ_ONCE,
+	KSIM_POINT_USER_COPY,
+	KSIM_POINT_ALLOC,
+	KSIM_POINT_IRQ_ENABLE,
+};
+
+/**
+ * ksim_task_create() - make a task that runs kernel code only (a kthread)
+ * @name: shown in reports; copied, at most 15 characters are kept
+ * @kernel_task: its task_struct; becomes `current` while it runs
+ * @fn: runs on the task's kernel stack
+ * @arg: passed to @fn
+ *
+ * The task stays blocked until ksim_task_wake(). When @fn returns or calls
+ * ksim_task_exit() the vmlinux operation task_exit() is called in its context.
+ *
+ * Scheduling point: no. Context: any.
+ * Return: the task; never NULL.
+ */
+struct ksim_task *ksim_task_create(const char *name, void *kernel_task,
+				   int (*fn)(void *arg), void *arg);
+
+/**
+ * ksim_task_current() - the running task
+ *
+ * Return: the task, or NULL during boot.
+ */
+struct ksim_task *ksim_task_current(void);
+
+/**
+ * ksim_task_block() - give up the CPU until woken or timed out
+ * @timeout_ns: longest wait in virtual nanoseconds; KSIM_FOREVER for no limit
+ * @caller: return address inside the driver, for reports
+ *
+ * A wake-up that came while the task was running is not remembered here: the
+ * shims decide by the task's state whether to block at all.
+ *
+ * Scheduling point: yes. Context: a task that may sleep.
+ * Return: nanoseconds left (0 or more); KSIM_FOREVER maps to the largest
+ * positive value.
+ */
+ksim_s64 ksim_task_block(ksim_u64 timeout_ns, unsigned long caller);
+
+/**
+ * ksim_task_wake() - make a blocked task runnable
+ * @task: the task
+ *
+ * Scheduling point: no (the shims call ksim_sched_point() first).
+ * Return: 1 if it was blocked, 0 if it was already runnable.
+ */
+int ksim_task_wake(struct ksim_task *task);
+
+/**
+ * ksim_task_yield() - let every other runnable task go first
+ * @caller: return address inside the driver, for reports
+ *
+ * Scheduling point: yes.
+ */
+void ksim_task_yield(unsigned long caller);
+
+/**
+ * ksim_task_exit() - end a task made by ksim_task_create()
+ * @code: its exit code
+ *
+ * Abandons the kernel stack; nothing is unwound.
+ */
+KSIM_NORETURN void ksim_task_exit(int code);
+
+/**
+ * ksim_task_rename() - show another name in reports
+ * @task: the task
+ * @name: copied, at most 15 characters are kept
+ */
+void ksim_task_rename(struct ksim_task *task, const char *name);
+
+/* Non-zero when the strategy wants to be asked at scheduling points. */
+extern ksim_u32 ksim_sched_points_armed;
+
+void ksim_sched_point_slow(enum ksim_point point, const void *object,
+			   unsigned long caller);
+
+/**
+ * ksim_sched_point() - a place where another task may run first
+ * @point: what the task is about to do
+ * @object: what it will do it to (a lock, an atomic), or NULL
+ * @caller: return address inside the driver, for reports
+ *
+ * Costs one load while the strategy is FIFO.
+ *
+ * Context: any; the core switches only where the shims said it may
+ * (see the preemptible operation in vmlinux.h).
+ */
+static inline void ksim_sched_point(enum ksim_point point, const void *object,
+				    unsigned long caller)
+{
+	if (__builtin_expect(ksim_sched_points_armed != 0, 0))
+		ksim_sched_point_slow(point, object, caller);
+}
+
+KSIM_ABI_END
+
+#endif

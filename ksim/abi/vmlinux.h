@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Up: what vmlinux.so offers the core. It exports one symbol, ksim_vmlinux.
+ *
+ * Every operation but boot() runs in the context of a task, on its kernel
+ * stack, entered by the core (Task::enter_kernel). Errors are negative errno.
+ * Pointers marked "user" are tagged (user.h).
+ */
+#ifndef KSIM_ABI_VMLINUX_H
+#define KSIM_ABI_VMLINUX_H
+
+#include "types.h"
+#include "module.h"
+#include "task.h"
+
+KSIM_ABI_BEGIN
+
+#define KSIM_VMLINUX_SYMBOL "ksim_vmlinux"
+#define KSIM_VMLINUX_ABI 1
+
+struct ksim_iovec { /* struct iovec; base is a user address */
+	unsigned long base;
+	ksim_u64 size;
+};
+
+/**
+ * struct ksim_syscalls - system calls, in the order of arguments Linux has
+ *
+ * @path arguments are kernel strings: the core has already fetched them.
+ */
+struct ksim_syscalls {
+	long (*open)(const char *path, int flags, ksim_u32 mode);
+	long (*close)(int fd);
+	long (*read)(int fd, unsigned long user, ksim_u64 size);
+	long (*write)(int fd, unsigned long user, ksim_u64 size);
+	long (*pread)(int fd, unsigned long user, ksim_u64 size,
+		      ksim_s64 offset);
+	long (*pwrite)(int fd, unsigned long user, ksim_u64 size,
+		       ksim_s64 offset);
+	long (*readv)(int fd, const struct ksim_iovec *vector, ksim_u32 count);
+	long (*writev)(int fd, const struct ksim_iovec *vector, ksim_u32 count);
+	long (*lseek)(int fd, ksim_s64 offset, int whence);
+	long (*ioctl)(int fd, ksim_u32 command, unsigned long argument);
+	long (*compat_ioctl)(int fd, ksim_u32 command, unsigned long argument);
+	long (*fsync)(int fd, int datasync);
+	long (*dup)(int fd);
+	long (*dup3)(int from, int to, int flags);
+	long (*fcntl)(int fd, ksim_u32 command, unsigned long argument);
+	long (*getdents)(int fd, unsigned long user, ksim_u32 size);
+	long (*mmap)(unsigned long address, ksim_u64 size, int protection,
+		     int flags, int fd, ksim_u64 offset);
+	long (*munmap)(unsigned long address, ksim_u64 size);
+	long (*splice)(int in, ksim_s64 *in_offset, int out,
+		       ksim_s64 *out_offset, ksim_u64 size, ksim_u32 flags);
+	long (*stat)(const char *path, unsigned long user, int follow);
+	long (*fstat)(int fd, unsigned long user);
+	long (*mknod)(const char *path, ksim_u32 mode, ksim_u32 device);
+	long (*mkdir)(const char *path, ksim_u32 mode);
+	long (*unlink)(const char *path);
+	long (*rmdir)(const char *path);
+	long (*chmod)(const char *path, ksim_u32 mode);
+	long (*chown)(const char *path, ksim_u32 uid, ksim_u32 gid);
+	long (*access)(const char *path, int mode);
+	long (*setresuid)(ksim_u32 real, ksim_u32 effective, ksim_u32 saved);
+	long (*setresgid)(ksim_u32 real, ksim_u32 effective, ksim_u32 saved);
+	long (*setgroups)(ksim_u32 count, const ksim_u32 *groups);
+	long (*getuid)(void);
+	long (*geteuid)(void);
+	long (*getgid)(void);
+	long (*getegid)(void);
+	long (*getpid)(void);
+	/* capget/capset in one 64-bit mask of effective+permitted bits */
+	long (*capset)(ksim_u64 mask);
+	long (*umask)(ksim_u32 mask);
+	long (*init_module)(const struct ksim_image *image,
+			    const char *parameters);
+	long (*delete_module)(const char *name, ksim_u32 flags);
+};
+
+struct ksim_vmlinux {
+	ksim_u32 abi; /* KSIM_VMLINUX_ABI */
+	const char *release; /* for example "6.1.0-ksim" */
+	const char *vermagic; /* what a module must carry */
+
+	/* Points at `current`; the core writes it at every task switch. */
+	void **current_task;
+	/* End of the RAM in use, for handing memory back to the host. */
+	const unsigned long *ram_high_water;
+
+	/* start_kernel(); on the core's stack, before any task exists. */
+	void (*boot)(void);
+
+	/*
+	 * Makes a task_struct (comm @name) for a new user process and gives it
+	 * a copy of the parent's credentials and a copy of its descriptor table
+	 * (fork). @parent is NULL for the first process: root, no descriptors.
+	 */
+	void *(*process_new)(struct ksim_task *task, const char *name,
+			     void *parent);
+	/* The current task ends: closes its files, drops its references. */
+	void (*task_exit)(int code);
+	/* The task's last reference from the core is gone. */
+	void (*task_free)(void *kernel_task);
+	int (*task_pid)(void *kernel_task);
+
+	/*
+	 * May the current task be preempted right here? 0 under a spinlock, in
+	 * interrupt context, with interrupts or preemption off.
+	 */
+	int (*preemptible)(void);
+
+	/*
+	 * The current task touched @user (untagged) inside a user mapping.
+	 * Return: 0 when the page is there now; -EFAULT → SIGSEGV, SIGBUS as
+	 * positive signal numbers.
+	 */
+	int (*user_fault)(unsigned long user, int write);
+
+	/*
+	 * The current task oopsed in kernel code, @module_name or NULL. It is
+	 * about to die; taints, marks locks.
+	 */
+	void (*oops)(const char *module_name);
+
+	/* Everything still held by modules: called when a test ends. */
+	void (*audit)(void);
+
+	struct ksim_syscalls syscalls;
+};
+
+KSIM_ABI_END
+
+#endif

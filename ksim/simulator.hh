@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One simulated kernel, from boot to power-off.
+#ifndef KSIM_SIMULATOR_HH
+#define KSIM_SIMULATOR_HH
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ksim/clock.hh"
+#include "ksim/finding.hh"
+#include "ksim/result.hh"
+#include "ksim/strategy.hh"
+
+namespace ksim {
+
+class Task;
+
+// A line of the kernel log.
+struct LogRecord {
+  int level = 6;  // 0 emergency … 7 debug
+  std::uint64_t time_ns = 0;
+  std::string text;  // without a trailing newline
+};
+
+// A booted kernel. Constructing one takes about a microsecond: it restores the pristine
+// image of vmlinux.so, so that nothing of an earlier kernel is left.
+//
+// The thread that constructs it becomes the first process ("init", pid 1, root, no open
+// descriptors) and may make system calls at once (ksim/system_call.hh).
+//
+// Not thread-safe, and there is at most one at a time in a process: the kernel lives at
+// fixed addresses.
+class Simulator {
+ public:
+  struct Options {
+    // Default: what the environment variable KSIM_REPLAY says, else FIFO.
+    std::unique_ptr<Strategy> strategy;
+    // Largest size of RAM that the page allocator hands out.
+    std::uint64_t ram_bytes_max = std::uint64_t{1} << 32;
+  };
+
+  Simulator();
+  explicit Simulator(Options options);
+  // Kills what still runs. Does not unload modules and does not audit.
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+  Simulator& operator=(const Simulator&) = delete;
+
+  // The one that is running. Requires: there is one.
+  static Simulator& current();
+  static bool is_running();
+
+  // Where "scull" means "scull.ko" when a module is named without a path. Begins with the
+  // directories in the environment variable KSIM_MODULE_PATH, separated by ':'.
+  static std::vector<std::filesystem::path>& module_path();
+
+  // Loads a module as `insmod PATH PARAMETERS` does, in the context of the running task.
+  // `module` is a path, or a name looked up in module_path().
+  Result<> insmod(std::string_view module, std::string_view parameters = "");
+  Result<> rmmod(std::string_view name);
+
+  // Starts a process that is a copy of the running one (fork) and runs `body`; it is
+  // runnable at once and runs when the caller blocks or yields.
+  Task& spawn(std::string_view name, std::function<void()> body);
+
+  Clock& clock();
+  Strategy& strategy();
+  // The choices made so far, for make_replay().
+  std::string recording() const;
+  std::uint64_t step() const;
+
+  const std::vector<LogRecord>& log() const;
+  // The log as `dmesg -t` prints it: one record a line, without times.
+  std::string dmesg() const;
+
+  // Recorded and not yet taken, oldest first.
+  const std::vector<Finding>& findings() const;
+  std::vector<Finding> take_findings();
+  // Checks everything that modules still hold; leaks become findings.
+  void audit();
+
+  // Makes allocations, or user copies, fail. `kind`: see enum ksim_failure.
+  enum class Failure { Slab, Page, UserCopy };
+  // The `nth` one from now fails, counted from 1, and only it.
+  void fail_nth(Failure kind, std::uint64_t nth);
+  // Every one has this chance, asked of the strategy: 1 in `one_in`. 0 switches it off.
+  void fail_randomly(Failure kind, std::uint32_t one_in);
+
+  // Internal: what the boundary functions work on.
+  class Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ksim
+
+#endif
