@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Mistake: the module is unloaded, and its cdev still points into it.
+ */
+#include <linux/cdev.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+
+static dev_t number;
+static struct cdev *cdev;
+
+static const struct file_operations cdev_left_fops = {
+	.owner = THIS_MODULE,
+};
+
+static int __init cdev_left_init(void)
+{
+	int ret;
+
+	ret = alloc_chrdev_region(&number, 0, 1, KBUILD_MODNAME);
+	if (ret)
+		return ret;
+
+	ret = -ENOMEM;
+	cdev = cdev_alloc();
+	if (!cdev)
+		goto err_number;
+	cdev->ops = &cdev_left_fops;
+	cdev->owner = THIS_MODULE;
+	ret = cdev_add(cdev, number, 1);
+	if (ret)
+		goto err_cdev;
+	return 0;
+
+err_cdev:
+	cdev_del(cdev);
+err_number:
+	unregister_chrdev_region(number, 1);
+	return ret;
+}
+
+static void __exit cdev_left_exit(void)
+{
+	unregister_chrdev_region(number, 1);
+}
+
+module_init(cdev_left_init);
+module_exit(cdev_left_exit);
+
+MODULE_AUTHOR("The ksim authors");
+MODULE_DESCRIPTION("Leaves a cdev behind");
+MODULE_LICENSE("GPL");

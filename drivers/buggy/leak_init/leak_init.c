@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Mistake: the module refuses to load, but keeps what it had allocated.
+ */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+static unsigned int level = 1;
+module_param(level, uint, 0444);
+MODULE_PARM_DESC(level, "From 0 to 9");
+
+static char *table;
+
+static int __init leak_init_init(void)
+{
+	table = kzalloc(256, GFP_KERNEL);
+	if (!table)
+		return -ENOMEM;
+	if (level > 9)
+		return -EINVAL;
+
+	table[level] = 1;
+	return 0;
+}
+
+static void __exit leak_init_exit(void)
+{
+	kfree(table);
+}
+
+module_init(leak_init_init);
+module_exit(leak_init_exit);
+
+MODULE_AUTHOR("The ksim authors");
+MODULE_DESCRIPTION("Does not free its memory when it fails to load");
+MODULE_LICENSE("GPL");
