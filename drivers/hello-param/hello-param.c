@@ -100,6 +100,6 @@ static void __exit hello_param_exit(void)
 module_init(hello_param_init);
 module_exit(hello_param_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("One module parameter of each kind");
 MODULE_LICENSE("GPL");

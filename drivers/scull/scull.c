@@ -503,6 +503,6 @@ static void __exit scull_exit(void)
 module_init(scull_init);
 module_exit(scull_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Char devices made of kernel memory");
 MODULE_LICENSE("GPL");

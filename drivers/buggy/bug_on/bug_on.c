@@ -30,6 +30,6 @@ static struct miscdevice bug_on_device = {
 
 module_misc_device(bug_on_device);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Stops the kernel over a harmless system call");
 MODULE_LICENSE("GPL");

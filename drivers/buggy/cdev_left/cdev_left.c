@@ -47,6 +47,6 @@ static void __exit cdev_left_exit(void)
 module_init(cdev_left_init);
 module_exit(cdev_left_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Leaves a cdev behind");
 MODULE_LICENSE("GPL");

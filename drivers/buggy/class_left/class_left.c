@@ -26,6 +26,6 @@ static void __exit class_left_exit(void)
 module_init(class_left_init);
 module_exit(class_left_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Leaves a device class behind");
 MODULE_LICENSE("GPL");

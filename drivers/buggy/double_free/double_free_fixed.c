@@ -50,6 +50,6 @@ static void __exit double_free_exit(void)
 module_init(double_free_init);
 module_exit(double_free_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Frees its memory twice, mended");
 MODULE_LICENSE("GPL");

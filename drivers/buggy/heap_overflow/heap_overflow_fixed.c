@@ -55,6 +55,6 @@ static void __exit heap_overflow_exit(void)
 module_init(heap_overflow_init);
 module_exit(heap_overflow_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Writes past the end of its own buffer, mended");
 MODULE_LICENSE("GPL");

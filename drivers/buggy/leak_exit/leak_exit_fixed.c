@@ -50,6 +50,6 @@ static void __exit leak_exit_exit(void)
 module_init(leak_exit_init);
 module_exit(leak_exit_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Does not free its memory at exit, mended");
 MODULE_LICENSE("GPL");

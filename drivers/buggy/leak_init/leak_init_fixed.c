@@ -34,6 +34,6 @@ static void __exit leak_init_exit(void)
 module_init(leak_init_init);
 module_exit(leak_init_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Does not free its memory when it fails to load, mended");
 MODULE_LICENSE("GPL");

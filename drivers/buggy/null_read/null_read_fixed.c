@@ -66,6 +66,6 @@ static void __exit null_read_exit(void)
 module_init(null_read_init);
 module_exit(null_read_exit);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Follows a NULL pointer in read, mended");
 MODULE_LICENSE("GPL");

@@ -32,6 +32,6 @@ static struct miscdevice read_overrun_device = {
 
 module_misc_device(read_overrun_device);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Writes past the end of the user's buffer");
 MODULE_LICENSE("GPL");

@@ -62,6 +62,6 @@ static struct miscdevice use_after_free_device = {
 
 module_misc_device(use_after_free_device);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Uses memory that it has freed, mended");
 MODULE_LICENSE("GPL");

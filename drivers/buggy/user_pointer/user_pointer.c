@@ -38,6 +38,6 @@ static struct miscdevice user_pointer_device = {
 
 module_misc_device(user_pointer_device);
 
-MODULE_AUTHOR("The ksim authors");
+MODULE_AUTHOR("The example driver authors");
 MODULE_DESCRIPTION("Follows a user pointer");
 MODULE_LICENSE("GPL");
