@@ -36,6 +36,9 @@ foreach(directory linux asm-generic)
   file(CREATE_LINK "/usr/include/${directory}" "${KSIM_UAPI_DIR}/${directory}" SYMBOLIC)
   file(CREATE_LINK "/usr/include/${directory}" "${KSIM_UAPI_DIR}/uapi/${directory}" SYMBOLIC)
 endforeach()
+# The boundary, which kernel C includes as <ksim/abi/...>: ksim/ itself stays out of its reach.
+file(MAKE_DIRECTORY "${KSIM_UAPI_DIR}/ksim")
+file(CREATE_LINK "${PROJECT_SOURCE_DIR}/ksim/abi" "${KSIM_UAPI_DIR}/ksim/abi" SYMBOLIC)
 execute_process(COMMAND ${CMAKE_C_COMPILER} -print-multiarch
   OUTPUT_VARIABLE multiarch OUTPUT_STRIP_TRAILING_WHITESPACE)
 file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/asm" SYMBOLIC)
