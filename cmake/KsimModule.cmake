@@ -36,8 +36,10 @@ function(ksim_add_module name)
   target_compile_options(${target} PRIVATE -O1 -fno-semantic-interposition)
   target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ksim_kernel_c)
+  # Kernel symbols stay undefined: ksim/module binds them, not ld.so, which -z lazy keeps
+  # from asking for functions. Without relro the bindings can be written at any time.
   target_link_options(${target} PRIVATE
-    -nostdlib LINKER:-Bsymbolic,-z,now,-z,norelro,--build-id=sha1
+    -nostdlib LINKER:-Bsymbolic,-z,lazy,-z,norelro,--build-id=sha1
     LINKER:--unresolved-symbols=ignore-all
     LINKER:-Ttext-segment=0x3${slot}00000000)
   if(KSIM_COVERAGE)
