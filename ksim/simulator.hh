@@ -40,8 +40,6 @@ class Simulator {
   struct Options {
     // Default: what the environment variable KSIM_REPLAY says, else FIFO.
     std::unique_ptr<Strategy> strategy;
-    // Largest size of RAM that the page allocator hands out.
-    std::uint64_t ram_bytes_max = std::uint64_t{1} << 32;
   };
 
   Simulator();
@@ -67,6 +65,10 @@ class Simulator {
   // Starts a process that is a copy of the running one (fork) and runs `body`; it is
   // runnable at once and runs when the caller blocks or yields.
   Task& spawn(std::string_view name, std::function<void()> body);
+
+  // Lets the first process go on after it was killed (TaskKilled was caught): what follows
+  // is done by a process that takes its place.
+  void revive();
 
   Clock& clock();
   Strategy& strategy();

@@ -15,7 +15,7 @@ typedef __UINT64_TYPE__ ksim_u64;
 typedef __INT32_TYPE__ ksim_s32;
 typedef __INT64_TYPE__ ksim_s64;
 
-#define KSIM_FOREVER (~(ksim_u64)0)
+#define KSIM_FOREVER 0xffffffffffffffffUL
 
 #define KSIM_NORETURN __attribute__((__noreturn__))
 #define KSIM_PRINTF(format, first) \

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The parts of one booted kernel, and how the boundary finds them.
+#ifndef KSIM_MACHINE_MACHINE_HH
+#define KSIM_MACHINE_MACHINE_HH
+
+#include <array>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "ksim/abi/vmlinux.h"
+#include "ksim/clock.hh"
+#include "ksim/finding.hh"
+#include "ksim/mem/user_mappings.hh"
+#include "ksim/report/log.hh"
+#include "ksim/sched/chooser.hh"
+#include "ksim/sched/scheduler.hh"
+#include "ksim/simulator.hh"
+
+namespace ksim {
+
+// Behind class Simulator. Members are in the order in which they come up at boot.
+class Simulator::Impl final : public sched::KernelHooks {
+ public:
+  explicit Impl(Options options);
+  ~Impl() override;
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  const ksim_vmlinux& vmlinux() const { return vmlinux_; }
+  Clock& clock() { return clock_; }
+  sched::Chooser& chooser() { return chooser_; }
+  report::Log& log() { return log_; }
+  sched::Scheduler& scheduler() { return scheduler_; }
+  mem::UserMappings& user_mappings() { return user_mappings_; }
+  std::mt19937_64& data_generator() { return data_generator_; }
+
+  // A finding that knows task, time and step; add_finding() it when it is complete.
+  Finding begin_finding(FindingKind kind);
+  void add_finding(Finding finding) { findings_.push_back(std::move(finding)); }
+  std::vector<Finding>& findings() { return findings_; }
+  int count_oops() { return ++oopses_; }
+
+  void fail_nth(Failure kind, std::uint64_t nth);
+  void fail_randomly(Failure kind, std::uint32_t one_in);
+  bool must_fail(Failure kind);
+
+  // Makes the core's half of a user process and the shims' half.
+  sched::TaskImpl& start_process(std::string_view name, std::function<void()> body);
+
+ private:
+  void set_current(void* kernel_task) override { *vmlinux_.current_task = kernel_task; }
+  bool preemptible() override { return vmlinux_.preemptible() != 0; }
+  void task_exits(sched::TaskImpl& task) override;
+  void deadlocked(sched::TaskImpl& victim) override;
+
+  void update_failures_armed();
+
+  struct FailurePlan {
+    std::uint64_t countdown = 0;  // this many more, then one fails; 0: off
+    std::uint32_t one_in = 0;     // 0: off
+  };
+
+  const ksim_vmlinux& vmlinux_;
+  Clock clock_;
+  sched::Chooser chooser_;
+  report::Log log_;
+  std::vector<Finding> findings_;
+  int oopses_ = 0;
+  std::mt19937_64 data_generator_;
+  std::array<FailurePlan, 3> failures_;  // by enum ksim_failure
+  mem::UserMappings user_mappings_;
+  sched::Scheduler scheduler_;
+};
+
+// The kernel that is running. Requires: there is one.
+inline Simulator::Impl& machine() { return Simulator::current().impl(); }
+inline sched::TaskImpl& current_task() { return machine().scheduler().current(); }
+
+}  // namespace ksim
+
+#endif

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ksim/mem/user_memory.hh"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "ksim/abi/chance.h"
+#include "ksim/abi/report.h"
+#include "ksim/abi/task.h"
+#include "ksim/fault/trap.hh"
+#include "ksim/machine/machine.hh"
+#include "ksim/mem/arena.hh"
+#include "ksim/module/registry.hh"
+
+namespace ksim::mem {
+
+// One instruction may fault in each; the trap handler then goes on at its successor, with
+// what is left to copy in rcx.
+asm(R"(
+    .text
+    .p2align 4
+    .type ksim_copy_bytes, @function
+ksim_copy_bytes:
+    mov %rdx, %rcx
+    .globl ksim_copy_instruction
+    .hidden ksim_copy_instruction
+ksim_copy_instruction:
+    rep movsb
+    mov %rcx, %rax
+    ret
+    .size ksim_copy_bytes, . - ksim_copy_bytes
+    .p2align 4
+    .type ksim_clear_bytes, @function
+ksim_clear_bytes:
+    mov %rsi, %rcx
+    xor %eax, %eax
+    .globl ksim_clear_instruction
+    .hidden ksim_clear_instruction
+ksim_clear_instruction:
+    rep stosb
+    mov %rcx, %rax
+    ret
+    .size ksim_clear_bytes, . - ksim_clear_bytes
+)");
+
+extern "C" {
+__attribute__((visibility("hidden"))) std::size_t ksim_copy_bytes(void* to, const void* from,
+                                                                  std::size_t size);
+__attribute__((visibility("hidden"))) std::size_t ksim_clear_bytes(void* to,
+                                                                   std::size_t size);
+}
+
+std::size_t copy_until_fault(void* to, const void* from, std::size_t size) {
+  return ksim_copy_bytes(to, from, size);
+}
+
+std::size_t clear_until_fault(void* to, std::size_t size) {
+  return ksim_clear_bytes(to, size);
+}
+
+const UserMemory::Range* UserMemory::buffer_at(std::uintptr_t user) const {
+  for (const Range& range : buffers_)
+    if (user >= range.begin && user < range.end) return &range;
+  return nullptr;
+}
+
+bool to_user(std::uintptr_t pointer, std::size_t size, std::uintptr_t& user) {
+  user = is_tagged(pointer) ? tag(pointer) : pointer;
+  constexpr std::uintptr_t kUserEnd = std::uintptr_t{1} << 47;
+  if (user > kUserEnd || size > kUserEnd - user) return false;
+  if (is_tagged(pointer)) return true;
+  // A pointer out of a struct that the test passed has no tag: it may point to anything
+  // that is not the kernel's.
+  return !Arena::holds(user) && module::image_of(user) == nullptr &&
+         !module::is_in_vmlinux(user) &&
+         !ksim::current_task().kernel().stack().holds(reinterpret_cast<void*>(user));
+}
+
+namespace {
+
+// How much of a copy stays within the buffer that it begins in. More than that is reported:
+// the kernel would have gone on into whatever lies behind.
+std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned long caller,
+                          const char* verb) {
+  const UserMemory::Range* buffer = ksim::current_task().user_memory().buffer_at(user);
+  if (buffer == nullptr || size <= buffer->end - user) return size;
+  const std::size_t fits = buffer->end - user;
+  const std::string detail =
+      fmt::format("it {} {} bytes, but only {} of the {} bytes that the caller passed are left",
+                  verb, size, fits, buffer->end - buffer->begin);
+  const ksim_site site{ksim_report_driver_caller(caller), "copies too much here"};
+  ksim_report(KSIM_FINDING_USER_OVERRUN, nullptr, "driver runs past the end of the user's buffer",
+              detail.c_str(), &site, 1);
+  return fits;
+}
+
+}  // namespace
+}  // namespace ksim::mem
+
+using ksim::mem::to_user;
+
+extern "C" {
+
+int ksim_user_ok(unsigned long pointer, ksim_u64 size) {
+  std::uintptr_t user;
+  return to_user(pointer, size, user) ? 1 : 0;
+}
+
+ksim_u64 ksim_user_read(void* to, unsigned long pointer, ksim_u64 size, unsigned long caller) {
+  ksim_sched_point(KSIM_POINT_USER_COPY, to, caller);
+  std::uintptr_t user;
+  if (!to_user(pointer, size, user)) return size;
+  if (ksim_chance_fail(KSIM_FAILURE_USERCOPY, caller)) return size;
+  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "reads");
+  ksim::fault::check_kernel_buffer(to, size, ksim::fault::Access::Write);
+  return ksim::mem::copy_until_fault(to, reinterpret_cast<const void*>(user), allowed);
+}
+
+ksim_u64 ksim_user_write(unsigned long pointer, const void* from, ksim_u64 size,
+                         unsigned long caller) {
+  ksim_sched_point(KSIM_POINT_USER_COPY, from, caller);
+  std::uintptr_t user;
+  if (!to_user(pointer, size, user)) return size;
+  if (ksim_chance_fail(KSIM_FAILURE_USERCOPY, caller)) return size;
+  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
+  ksim::fault::check_kernel_buffer(from, size, ksim::fault::Access::Read);
+  return ksim::mem::copy_until_fault(reinterpret_cast<void*>(user), from, allowed);
+}
+
+ksim_u64 ksim_user_clear(unsigned long pointer, ksim_u64 size, unsigned long caller) {
+  std::uintptr_t user;
+  if (!to_user(pointer, size, user)) return size;
+  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
+  return ksim::mem::clear_until_fault(reinterpret_cast<void*>(user), allowed);
+}
+
+ksim_s64 ksim_user_string(char* to, unsigned long pointer, ksim_u64 size, unsigned long) {
+  std::uintptr_t user;
+  if (!to_user(pointer, 1, user)) return -EFAULT;
+  // By pieces that end at page boundaries, since a string may end right before a hole.
+  constexpr std::size_t kPiece = 256;
+  char piece[kPiece];
+  ksim_u64 done = 0;
+  while (done < size) {
+    const std::size_t to_boundary = kPiece - (user + done) % kPiece;
+    const std::size_t want = std::min<ksim_u64>(to_boundary, size - done);
+    const std::size_t missing =
+        ksim::mem::copy_until_fault(piece, reinterpret_cast<const void*>(user + done), want);
+    const std::size_t got = want - missing;
+    const void* nul = std::memchr(piece, 0, got);
+    const std::size_t length =
+        nul != nullptr ? static_cast<std::size_t>(static_cast<const char*>(nul) - piece) : got;
+    if (to != nullptr) std::memcpy(to + done, piece, nul != nullptr ? length + 1 : length);
+    done += length;
+    if (nul != nullptr) return static_cast<ksim_s64>(done);
+    if (missing > 0) return -EFAULT;
+  }
+  return static_cast<ksim_s64>(size);
+}
+
+}  // extern "C"

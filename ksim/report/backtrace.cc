@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ksim/report/backtrace.hh"
+
+#include <algorithm>
+
+#include "ksim/abi/report.h"
+#include "ksim/machine/machine.hh"
+#include "ksim/module/registry.hh"
+
+namespace ksim::report {
+namespace {
+
+bool is_kernel_code(std::uintptr_t address) {
+  return module::image_of(address) != nullptr || module::is_in_vmlinux(address);
+}
+
+// Calls `visit(return_address)` for each frame until it returns false.
+template <typename Visit>
+void walk(std::uintptr_t frame_pointer, const sched::Stack& stack, Visit visit) {
+  while (frame_pointer % sizeof(std::uintptr_t) == 0 &&
+         stack.holds(reinterpret_cast<void*>(frame_pointer)) &&
+         stack.holds(reinterpret_cast<void*>(frame_pointer + sizeof(std::uintptr_t)))) {
+    const auto* frame = reinterpret_cast<const std::uintptr_t*>(frame_pointer);
+    if (!visit(frame[1])) return;
+    if (frame[0] <= frame_pointer) return;
+    frame_pointer = frame[0];
+  }
+}
+
+}  // namespace
+
+std::vector<std::uintptr_t> backtrace_from(std::uintptr_t program_counter,
+                                           std::uintptr_t frame_pointer,
+                                           std::uintptr_t stack_pointer,
+                                           const sched::Stack& stack) {
+  std::vector<std::uintptr_t> addresses{program_counter};
+  // A call through a bad pointer has no frame yet: its return address is on top.
+  if (!is_kernel_code(program_counter) && stack.holds(reinterpret_cast<void*>(stack_pointer)))
+    addresses.push_back(*reinterpret_cast<const std::uintptr_t*>(stack_pointer));
+  walk(frame_pointer, stack, [&](std::uintptr_t address) {
+    if (is_kernel_code(address)) addresses.push_back(address);
+    return addresses.size() < kFramesMax;
+  });
+  return addresses;
+}
+
+std::vector<std::uintptr_t> backtrace() {
+  std::vector<std::uintptr_t> addresses;
+  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  walk(frame, current_task().kernel().stack(), [&](std::uintptr_t address) {
+    if (is_kernel_code(address)) addresses.push_back(address);
+    return addresses.size() < kFramesMax;
+  });
+  return addresses;
+}
+
+}  // namespace ksim::report
+
+extern "C" {
+
+unsigned long ksim_report_driver_caller(unsigned long from) {
+  if (ksim::module::image_of(from) != nullptr || !ksim::Simulator::is_running()) return from;
+  unsigned long found = from;
+  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  ksim::report::walk(frame, ksim::current_task().kernel().stack(), [&](std::uintptr_t address) {
+    if (ksim::module::image_of(address) == nullptr) return true;
+    found = address;
+    return false;
+  });
+  return found;
+}
+
+ksim_u32 ksim_report_backtrace(unsigned long* addresses, ksim_u32 count_max) {
+  const auto trace = ksim::report::backtrace();
+  const auto count = std::min<std::size_t>(trace.size(), count_max);
+  std::copy_n(trace.begin(), count, addresses);
+  return static_cast<ksim_u32>(count);
+}
+
+}  // extern "C"

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// From a code address to source lines.
+#ifndef KSIM_REPORT_SYMBOLIZER_HH
+#define KSIM_REPORT_SYMBOLIZER_HH
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ksim/finding.hh"
+
+struct Dwfl;
+
+namespace ksim::module {
+class Image;
+}
+
+namespace ksim::report {
+
+// Reads DWARF with elfutils' libdw: maintained, in every distribution, and it resolves
+// inlined functions. Costs milliseconds at the first address of an image, so it is asked
+// only when something is wrong.
+class Symbolizer {
+ public:
+  static Symbolizer& instance();
+
+  // The line of an address in a module or in vmlinux, innermost inlined function first.
+  // Empty for any other address. For a return address pass the address minus one.
+  std::vector<SourceLine> lines(std::uintptr_t address);
+
+ private:
+  struct Deleter {
+    void operator()(Dwfl* dwfl) const;
+  };
+  using DwflPtr = std::unique_ptr<Dwfl, Deleter>;
+
+  Dwfl* open(const module::Image& image);
+
+  std::map<const module::Image*, DwflPtr> images_;
+};
+
+}  // namespace ksim::report
+
+#endif

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The boundary: ksim/abi/task.h and time.h.
+#include "ksim/abi/task.h"
+#include "ksim/abi/time.h"
+#include "ksim/machine/machine.hh"
+
+using ksim::current_task;
+using ksim::machine;
+using ksim::sched::TaskImpl;
+
+namespace {
+TaskImpl& impl(ksim_task* task) { return *static_cast<TaskImpl*>(task); }
+}  // namespace
+
+extern "C" {
+
+ksim_u32 ksim_sched_points_armed = 0;
+
+ksim_task* ksim_task_create(const char* name, void* kernel_task, int (*fn)(void*), void* arg) {
+  auto& scheduler = machine().scheduler();
+  TaskImpl& task = scheduler.create(name, [&scheduler, fn, arg] {
+    TaskImpl& self = scheduler.current();
+    const long code = self.enter_kernel([&] { return static_cast<long>(fn(arg)); });
+    self.set_exit_code(static_cast<int>(code));
+  });
+  scheduler.attach(task, kernel_task, machine().vmlinux().task_pid(kernel_task));
+  return &task;
+}
+
+ksim_task* ksim_task_current(void) { return &current_task(); }
+
+ksim_s64 ksim_task_block(ksim_u64 timeout_ns, unsigned long caller) {
+  return machine().scheduler().block(timeout_ns, caller);
+}
+
+int ksim_task_wake(ksim_task* task) { return machine().scheduler().wake(impl(task)) ? 1 : 0; }
+
+void ksim_task_yield(unsigned long) { machine().scheduler().yield(); }
+
+void ksim_task_exit(int code) { current_task().exit(code); }
+
+void ksim_task_rename(ksim_task* task, const char* name) { impl(task).rename(name); }
+
+void ksim_sched_point_slow(ksim_point point, const void*, unsigned long) {
+  machine().scheduler().point(point);
+}
+
+ksim_u64 ksim_time_now_ns(void) { return machine().clock().now_ns(); }
+
+ksim_u64 ksim_time_real_base_ns(void) { return machine().clock().real_base_ns(); }
+
+void ksim_time_pass(ksim_u64 ns) { machine().clock().advance_ns(ns); }
+
+void ksim_time_spin(unsigned long) { machine().scheduler().spin(); }
+
+}  // extern "C"

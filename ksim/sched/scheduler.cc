@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ksim/sched/scheduler.hh"
+
+#include <algorithm>
+#include <csignal>
+#include <limits>
+
+#include "ksim/abi/report.h"
+
+namespace ksim::sched {
+namespace {
+
+// A busy wait that has been going round for a while moves time in ever larger steps, so
+// that waiting for a microsecond is exact and waiting for a second is quick.
+constexpr std::uint64_t kSpinStepMin_ns = 100;
+constexpr std::uint64_t kSpinStepMax_ns = 1'000'000;
+
+}  // namespace
+
+Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
+    : clock_(clock), chooser_(chooser), hooks_(hooks), fibers_(FiberPool::of_this_thread()) {
+  auto& task = *tasks_.emplace_back(
+      std::make_unique<TaskImpl>(*this, "init", fibers_.kernel_stacks().take()));
+  task.fiber_ = &fibers_.main();
+  task.state_ = Task::State::Runnable;
+  current_ = &task;
+  ksim_sched_points_armed = chooser.strategy().preempts() ? 1 : 0;
+}
+
+Scheduler::~Scheduler() {
+  if (current_ != &main()) ksim_report_bug("a simulator was destroyed by one of its tasks");
+  // Each task that is resumed here finds that it must die, leaves its kernel stack, lets
+  // its C++ objects go and comes back. Nothing it does on the way can make another run.
+  shutting_down_ = true;
+  timeouts_.clear();
+  for (auto& task : tasks_) {
+    if (task.get() == &main() || task->state_ == Task::State::Dead) continue;
+    task->kill_signal_ = SIGKILL;
+    task->state_ = Task::State::Runnable;
+    runnable_.assign(1, &main());
+    resume(*task);
+  }
+  fibers_.kernel_stacks().give_back(main().kernel_.stack());
+}
+
+TaskImpl& Scheduler::create(std::string_view name, std::function<void()> body) {
+  auto& task = *tasks_.emplace_back(
+      std::make_unique<TaskImpl>(*this, name, fibers_.kernel_stacks().take()));
+  task.fiber_ = &fibers_.take();
+  task.fiber_->give([this, &task, body = std::move(body)] { run_body(task, body); });
+  return task;
+}
+
+void Scheduler::attach(TaskImpl& task, void* kernel_task, int pid) {
+  task.kernel_task_ = kernel_task;
+  task.pid_ = pid;
+  if (&task == current_) hooks_.set_current(kernel_task);
+}
+
+void Scheduler::forget(TaskImpl& task) {
+  std::erase_if(tasks_, [&](const auto& other) { return other.get() == &task; });
+}
+
+void Scheduler::run_body(TaskImpl& task, const std::function<void()>& body) {
+  try {
+    if (!task.is_dying()) body();
+  } catch (const TaskKilled&) {
+    // The reason stands in the task.
+  }
+  task.exit_status_.signal = task.kill_signal_;
+  end(task);
+}
+
+void Scheduler::end(TaskImpl& task) {
+  if (!shutting_down_) {
+    // An oops on the way out has been reported and abandons only the rest of the clean-up.
+    task.kill_signal_ = 0;
+    task.kernel_.run([&] { hooks_.task_exits(task); });
+  }
+  task.state_ = Task::State::Dead;
+  for (TaskImpl* watcher : task.watchers_) wake(*watcher);
+  task.watchers_.clear();
+  fibers_.kernel_stacks().give_back(task.kernel_.stack());
+  fibers_.give_back(*task.fiber_);
+  task.fiber_ = nullptr;
+  TaskImpl& next = choose_next();
+  current_ = &next;
+  hooks_.set_current(next.kernel_task_);
+  fibers_.finish_into(*next.fiber_);
+}
+
+std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
+  TaskImpl& task = *current_;
+  check_kill();
+  const std::uint64_t now = clock_.now_ns();
+  const bool limited = timeout_ns < std::numeric_limits<std::uint64_t>::max() - now;
+  task.state_ = Task::State::Blocked;
+  task.blocked_at_ = caller;
+  task.timed_out_ = false;
+  if (limited) {
+    task.wakes_at_ns_ = now + timeout_ns;
+    timeouts_.emplace(*task.wakes_at_ns_, &task);
+  }
+  spins_ = 0;
+  TaskImpl& next = choose_next();
+  if (&next != &task) resume(next);
+  check_kill();
+  if (!limited) return std::numeric_limits<std::int64_t>::max();
+  const std::uint64_t slept = clock_.now_ns() - now;
+  return slept < timeout_ns ? static_cast<std::int64_t>(timeout_ns - slept) : 0;
+}
+
+bool Scheduler::wake(TaskImpl& task) {
+  if (task.state_ != Task::State::Blocked) return false;
+  if (task.wakes_at_ns_) {
+    timeouts_.erase({*task.wakes_at_ns_, &task});
+    task.wakes_at_ns_.reset();
+  }
+  task.state_ = Task::State::Runnable;
+  runnable_.push_back(&task);
+  return true;
+}
+
+void Scheduler::yield() {
+  if (runnable_.empty()) return;
+  TaskImpl& task = *current_;
+  runnable_.push_back(&task);
+  TaskImpl& next = choose_next();
+  if (&next != &task) resume(next);
+  check_kill();
+}
+
+void Scheduler::point(ksim_point) {
+  ++step_;
+  if (runnable_.empty() || !hooks_.preemptible()) return;
+  if (chooser_.choose(ChoiceKind::Preempt, 2) != 0) yield();
+}
+
+void Scheduler::spin() {
+  ++spins_;
+  if (spins_ > runnable_.size()) {
+    const unsigned doublings = std::min<std::uint32_t>(spins_ / 16, 32);
+    std::uint64_t step = std::min(kSpinStepMin_ns << doublings, kSpinStepMax_ns);
+    if (!timeouts_.empty()) {
+      const std::uint64_t next = timeouts_.begin()->first;
+      if (next > clock_.now_ns()) step = std::min(step, next - clock_.now_ns());
+    }
+    clock_.advance_ns(step);
+    fire_timeouts();
+  }
+  if (hooks_.preemptible()) yield();
+}
+
+TaskImpl& Scheduler::choose_next() {
+  ++step_;
+  fire_timeouts();
+  while (runnable_.empty()) {
+    if (wake_one_waiting_for(TaskImpl::Idle::Calm)) break;
+    if (advance_to_next_timeout()) continue;
+    if (wake_one_waiting_for(TaskImpl::Idle::Over)) break;
+    TaskImpl& victim = main();
+    hooks_.deadlocked(victim);
+    victim.kill_signal_ = SIGKILL;
+    wake(victim);
+  }
+  const std::uint32_t index =
+      chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(runnable_.size()));
+  TaskImpl& next = *runnable_[index];
+  runnable_.erase(runnable_.begin() + index);
+  return next;
+}
+
+void Scheduler::resume(TaskImpl& next) {
+  TaskImpl& previous = *current_;
+  current_ = &next;
+  hooks_.set_current(next.kernel_task_);
+  fibers_.switch_to(*previous.fiber_, *next.fiber_);
+}
+
+void Scheduler::fire_timeouts() {
+  while (!timeouts_.empty() && timeouts_.begin()->first <= clock_.now_ns()) {
+    TaskImpl& task = *timeouts_.begin()->second;
+    task.timed_out_ = true;
+    wake(task);
+  }
+}
+
+bool Scheduler::advance_to_next_timeout() {
+  if (timeouts_.empty()) return false;
+  clock_.advance_ns(timeouts_.begin()->first - clock_.now_ns());
+  fire_timeouts();
+  return true;
+}
+
+bool Scheduler::wake_one_waiting_for(TaskImpl::Idle idle) {
+  for (auto& task : tasks_) {
+    if (task->waits_for_ != idle || task->state_ != Task::State::Blocked) continue;
+    task->waits_for_ = TaskImpl::Idle::No;
+    return wake(*task);
+  }
+  return false;
+}
+
+void Scheduler::check_kill() {
+  if (current_->is_dying()) current_->die(current_->kill_signal_);
+}
+
+bool Scheduler::wait_for_death(TaskImpl& task) {
+  while (task.state_ != Task::State::Dead) {
+    TaskImpl& waiter = *current_;
+    task.watchers_.push_back(&waiter);
+    waiter.waits_for_ = TaskImpl::Idle::Over;
+    block(KSIM_FOREVER, 0);
+    const bool over = waiter.waits_for_ == TaskImpl::Idle::No;
+    waiter.waits_for_ = TaskImpl::Idle::No;
+    if (!over) continue;
+    std::erase(task.watchers_, &waiter);
+    return false;
+  }
+  return true;
+}
+
+bool Scheduler::wait_for_sleep(TaskImpl& task) {
+  current_->waits_for_ = TaskImpl::Idle::Calm;
+  block(KSIM_FOREVER, 0);
+  return task.state_ == Task::State::Blocked;
+}
+
+bool TaskImpl::wait() { return scheduler_.wait_for_death(*this); }
+
+bool TaskImpl::wait_until_blocked() { return scheduler_.wait_for_sleep(*this); }
+
+void TaskImpl::die(int signal) {
+  kill_signal_ = signal;
+  if (kernel_.is_inside()) kernel_.leave();
+  throw TaskKilled(signal);
+}
+
+void TaskImpl::exit(int code) {
+  exit_status_.code = code;
+  kernel_.leave();
+}
+
+}  // namespace ksim::sched

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Who runs next, and when time moves.
+//
+// Fibers switch only here, and every choice among runnable tasks is asked of the
+// Strategy. When nobody can run, time jumps to the next timeout; when there is none
+// either, those who wait for that (Task::wait) run, and else it is a deadlock.
+#ifndef KSIM_SCHED_SCHEDULER_HH
+#define KSIM_SCHED_SCHEDULER_HH
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ksim/abi/task.h"
+#include "ksim/clock.hh"
+#include "ksim/sched/chooser.hh"
+#include "ksim/sched/task_impl.hh"
+
+namespace ksim::sched {
+
+// What the scheduler needs to know of the kernel that runs on it.
+class KernelHooks {
+ public:
+  virtual ~KernelHooks() = default;
+  virtual void set_current(void* kernel_task) = 0;
+  virtual bool preemptible() = 0;
+  // Runs on the dying task's kernel stack. Not called for a task that died of an oops
+  // before it could start.
+  virtual void task_exits(TaskImpl& task) = 0;
+  // Every task is blocked for ever. `victim` is the one that should be told.
+  virtual void deadlocked(TaskImpl& victim) = 0;
+};
+
+class Scheduler {
+ public:
+  Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks);
+  // Kills every task that still lives.
+  ~Scheduler();
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+
+  TaskImpl& current() { return *current_; }
+  // The first task: it runs on the thread's own stack.
+  TaskImpl& main() { return *tasks_.front(); }
+  const std::list<std::unique_ptr<TaskImpl>>& tasks() const { return tasks_; }
+
+  // Makes a task that runs `body` on its user stack; blocked until wake().
+  TaskImpl& create(std::string_view name, std::function<void()> body);
+  // Forgets a dead task: its reference is void from now on.
+  void forget(TaskImpl& task);
+  // Ties a task to its task_struct.
+  void attach(TaskImpl& task, void* kernel_task, int pid);
+
+  // Puts the running task to sleep. Returns: nanoseconds left of the timeout.
+  std::int64_t block(std::uint64_t timeout_ns, unsigned long caller);
+  bool wake(TaskImpl& task);
+  // Everyone else who can run goes first.
+  void yield();
+  // The running task may be made to wait here.
+  void point(ksim_point point);
+  // A turn of a busy wait.
+  void spin();
+
+  // See Task.
+  bool wait_for_death(TaskImpl& task);
+  bool wait_for_sleep(TaskImpl& task);
+
+  std::uint64_t step() const { return step_; }
+
+ private:
+  void run_body(TaskImpl& task, const std::function<void()>& body);
+  // Lets time pass until somebody can run, and takes that task out of the run queue.
+  TaskImpl& choose_next();
+  void resume(TaskImpl& task);
+  void fire_timeouts();
+  bool advance_to_next_timeout();
+  bool wake_one_waiting_for(TaskImpl::Idle idle);
+  void check_kill();
+  void end(TaskImpl& task);
+
+  Clock& clock_;
+  Chooser& chooser_;
+  KernelHooks& hooks_;
+  FiberPool& fibers_;
+  std::list<std::unique_ptr<TaskImpl>> tasks_;
+  TaskImpl* current_ = nullptr;
+  std::deque<TaskImpl*> runnable_;                        // FIFO; never holds current_
+  std::set<std::pair<std::uint64_t, TaskImpl*>> timeouts_;
+  bool shutting_down_ = false;
+  std::uint64_t step_ = 0;
+  std::uint32_t spins_ = 0;  // turns of busy waits since somebody did something else
+};
+
+}  // namespace ksim::sched
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The core's half of a task; the other half is struct task_struct in the shims.
+#ifndef KSIM_SCHED_TASK_IMPL_HH
+#define KSIM_SCHED_TASK_IMPL_HH
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ksim/mem/user_memory.hh"
+#include "ksim/sched/fiber_pool.hh"
+#include "ksim/sched/kernel_entry.hh"
+#include "ksim/task.hh"
+
+// The boundary's name for a task; TaskImpl is the only thing it ever points to.
+struct ksim_task {};
+
+namespace ksim::sched {
+
+class Scheduler;
+
+class TaskImpl final : public Task, public ksim_task {
+ public:
+  TaskImpl(Scheduler& scheduler, std::string_view name, Stack kernel_stack)
+      : scheduler_(scheduler), name_(name.substr(0, kNameMax)), kernel_(kernel_stack) {}
+
+  const std::string& name() const override { return name_; }
+  int pid() const override { return pid_; }
+  State state() const override { return state_; }
+  ExitStatus exit_status() const override { return exit_status_; }
+  bool wait() override;
+  bool wait_until_blocked() override;
+
+  void rename(std::string_view name) { name_ = name.substr(0, kNameMax); }
+
+  // Runs `call()` in the kernel, on behalf of this task, and returns what it returns.
+  // Throws TaskKilled if the task does not live to see the end of it.
+  // Requires: this task is running, outside the kernel.
+  template <typename Call>
+  long enter_kernel(Call&& call) {
+    long returned = 0;
+    const auto ending = kernel_.run([&] { returned = call(); });
+    if (ending == KernelEntry::Ending::Left) [[unlikely]]
+      throw TaskKilled(kill_signal_);
+    return returned;
+  }
+
+  // Ends the task from inside the kernel: abandons the kernel stack.
+  [[noreturn]] void die(int signal);
+
+  KernelEntry& kernel() { return kernel_; }
+  mem::UserMemory& user_memory() { return user_memory_; }
+  void* kernel_task() const { return kernel_task_; }
+  bool is_dying() const { return kill_signal_ != 0; }
+  // Lets a task that was killed, and whose user code goes on all the same, live again.
+  void revive() { kill_signal_ = 0; }
+  // Ends a kernel thread.
+  [[noreturn]] void exit(int code);
+  void set_exit_code(int code) { exit_status_.code = code; }
+
+ private:
+  friend class Scheduler;
+
+  static constexpr std::size_t kNameMax = 15;
+
+  Scheduler& scheduler_;
+  std::string name_;
+  int pid_ = 0;
+  State state_ = State::Blocked;
+  ExitStatus exit_status_;
+  int kill_signal_ = 0;  // not 0 once the task must die
+
+  KernelEntry kernel_;
+  Fiber* fiber_ = nullptr;       // while not dead
+  void* kernel_task_ = nullptr;  // struct task_struct
+  mem::UserMemory user_memory_;
+
+  // Set while in block().
+  std::optional<std::uint64_t> wakes_at_ns_;
+  bool timed_out_ = false;
+  // What a task that sleeps in user code, in wait() or wait_until_blocked(), waits for.
+  enum class Idle {
+    No,
+    Calm,  // nobody can run unless time moves
+    Over,  // nobody can ever run again
+  };
+  Idle waits_for_ = Idle::No;
+  unsigned long blocked_at_ = 0;  // return address in the driver
+
+  std::vector<TaskImpl*> watchers_;  // blocked in wait() for this task's death
+};
+
+}  // namespace ksim::sched
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ksim/simulator.hh"
+
+#include <cerrno>
+#include <cstdlib>
+#include <stdexcept>
+
+#include "ksim/machine/machine.hh"
+#include "ksim/mem/arena.hh"
+#include "ksim/module/registry.hh"
+
+namespace ksim {
+namespace {
+
+Simulator* running = nullptr;
+
+std::unique_ptr<Strategy> strategy_of_environment() {
+  const char* replay = std::getenv("KSIM_REPLAY");
+  return make_strategy(replay == nullptr ? "" : replay);
+}
+
+std::vector<std::filesystem::path> module_path_of_environment() {
+  std::vector<std::filesystem::path> directories;
+  const char* value = std::getenv("KSIM_MODULE_PATH");
+  std::string_view rest = value == nullptr ? "" : value;
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    directories.emplace_back(rest.substr(0, colon));
+    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
+  }
+  return directories;
+}
+
+}  // namespace
+
+Simulator::Simulator() : Simulator(Options{}) {}
+
+Simulator::Simulator(Options options) {
+  if (running != nullptr)
+    throw std::logic_error("ksim: there is a running simulator already in this process");
+  if (!options.strategy) options.strategy = strategy_of_environment();
+  mem::Arena& arena = mem::Arena::instance();
+  module::Vmlinux& vmlinux = module::vmlinux();
+  arena.reset(*vmlinux.operations().ram_high_water);
+  vmlinux.restore();
+
+  impl_ = std::make_unique<Impl>(std::move(options));
+  running = this;
+  const ksim_vmlinux& kernel = impl_->vmlinux();
+  sched::TaskImpl& init = impl_->scheduler().main();
+  // There is no task before the first one; it is made on its own kernel stack.
+  init.kernel().run([&] {
+    kernel.boot();
+    void* task = kernel.process_new(&init, init.name().c_str(), nullptr);
+    impl_->scheduler().attach(init, task, kernel.task_pid(task));
+  });
+}
+
+Simulator::~Simulator() {
+  impl_.reset();
+  running = nullptr;
+}
+
+Simulator& Simulator::current() { return *running; }
+
+bool Simulator::is_running() { return running != nullptr; }
+
+std::vector<std::filesystem::path>& Simulator::module_path() {
+  static std::vector<std::filesystem::path> directories = module_path_of_environment();
+  return directories;
+}
+
+Result<> Simulator::insmod(std::string_view module, std::string_view parameters) {
+  const auto image = module::find(module);
+  if (!image) return image.error();
+  const std::string text(parameters);
+  return Result<>::from_return(current_task().enter_kernel([&] {
+    return impl_->vmlinux().syscalls.init_module(&image.value()->abi(), text.c_str());
+  }));
+}
+
+Result<> Simulator::rmmod(std::string_view name) {
+  const std::string text(name);
+  return Result<>::from_return(current_task().enter_kernel(
+      [&] { return impl_->vmlinux().syscalls.delete_module(text.c_str(), 0); }));
+}
+
+Task& Simulator::spawn(std::string_view name, std::function<void()> body) {
+  return impl_->start_process(name, std::move(body));
+}
+
+void Simulator::revive() { current_task().revive(); }
+
+Clock& Simulator::clock() { return impl_->clock(); }
+Strategy& Simulator::strategy() { return impl_->chooser().strategy(); }
+std::string Simulator::recording() const { return impl_->chooser().recording(); }
+std::uint64_t Simulator::step() const { return impl_->scheduler().step(); }
+const std::vector<LogRecord>& Simulator::log() const { return impl_->log().records(); }
+std::string Simulator::dmesg() const { return impl_->log().text(); }
+const std::vector<Finding>& Simulator::findings() const { return impl_->findings(); }
+std::vector<Finding> Simulator::take_findings() { return std::exchange(impl_->findings(), {}); }
+
+void Simulator::audit() {
+  current_task().enter_kernel([&] {
+    impl_->vmlinux().audit();
+    return 0;
+  });
+}
+
+void Simulator::fail_nth(Failure kind, std::uint64_t nth) { impl_->fail_nth(kind, nth); }
+
+void Simulator::fail_randomly(Failure kind, std::uint32_t one_in) {
+  impl_->fail_randomly(kind, one_in);
+}
+
+}  // namespace ksim

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// System calls into the simulated kernel.
+#include "ksim/system_call.hh"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/ioctl.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <vector>
+
+#include "ksim/machine/machine.hh"
+#include "ksim/mem/user_memory.hh"
+
+namespace ksim::system_call {
+namespace {
+
+using mem::tag;
+
+// A process that is being killed makes no more system calls; this is what the destructors
+// of its C++ objects get to see.
+constexpr long kDying = -EINTR;
+
+template <typename Call>
+long enter(Call call) {
+  sched::TaskImpl& task = current_task();
+  if (task.is_dying()) [[unlikely]]
+    return kDying;
+  const auto& table = machine().vmlinux().syscalls;
+  return task.enter_kernel([&] { return call(table); });
+}
+
+// With a buffer that the kernel may reach during the call, and not beyond its end.
+template <typename Call>
+long enter_with(const void* buffer, std::size_t size, Call call) {
+  mem::UserMemory& memory = current_task().user_memory();
+  memory.set_buffer(buffer, size);
+  const long returned = enter(call);
+  memory.clear_buffers();
+  return returned;
+}
+
+template <typename Call>
+long enter_with_vector(const iovec* vector, int count, Call call) {
+  mem::UserMemory& memory = current_task().user_memory();
+  std::vector<ksim_iovec> pieces;
+  for (int index = 0; index < count; ++index) {
+    memory.add_buffer(vector[index].iov_base, vector[index].iov_len);
+    pieces.push_back({tag(vector[index].iov_base), vector[index].iov_len});
+  }
+  const long returned = enter([&](const ksim_syscalls& kernel) {
+    return call(kernel, pieces.data(), static_cast<ksim_u32>(count));
+  });
+  memory.clear_buffers();
+  return returned;
+}
+
+using PointerIoctl = long (*ksim_syscalls::*)(int, ksim_u32, unsigned long);
+
+long enter_ioctl(PointerIoctl method, int fd, unsigned int command, void* pointer) {
+  // A command that says how large its argument is; older ones do not, and then the driver
+  // may reach as far as it can.
+  const std::size_t size = _IOC_DIR(command) != _IOC_NONE ? _IOC_SIZE(command) : 0;
+  const auto call = [&](const ksim_syscalls& kernel) {
+    return (kernel.*method)(fd, command, tag(pointer));
+  };
+  return size == 0 ? enter(call) : enter_with(pointer, size, call);
+}
+
+}  // namespace
+
+long open(const char* path, int flags, mode_t mode) {
+  return enter([&](auto& kernel) { return kernel.open(path, flags | O_LARGEFILE, mode); });
+}
+
+long close(int fd) {
+  return enter([&](auto& kernel) { return kernel.close(fd); });
+}
+
+long read(int fd, void* buffer, std::size_t size) {
+  return enter_with(buffer, size,
+                    [&](auto& kernel) { return kernel.read(fd, tag(buffer), size); });
+}
+
+long write(int fd, const void* buffer, std::size_t size) {
+  return enter_with(buffer, size,
+                    [&](auto& kernel) { return kernel.write(fd, tag(buffer), size); });
+}
+
+long pread(int fd, void* buffer, std::size_t size, off_t offset) {
+  return enter_with(buffer, size,
+                    [&](auto& kernel) { return kernel.pread(fd, tag(buffer), size, offset); });
+}
+
+long pwrite(int fd, const void* buffer, std::size_t size, off_t offset) {
+  return enter_with(buffer, size,
+                    [&](auto& kernel) { return kernel.pwrite(fd, tag(buffer), size, offset); });
+}
+
+long readv(int fd, const iovec* vector, int count) {
+  return enter_with_vector(vector, count, [&](auto& kernel, auto* pieces, auto number) {
+    return kernel.readv(fd, pieces, number);
+  });
+}
+
+long writev(int fd, const iovec* vector, int count) {
+  return enter_with_vector(vector, count, [&](auto& kernel, auto* pieces, auto number) {
+    return kernel.writev(fd, pieces, number);
+  });
+}
+
+long lseek(int fd, off_t offset, int whence) {
+  return enter([&](auto& kernel) { return kernel.lseek(fd, offset, whence); });
+}
+
+long ioctl(int fd, unsigned int command, long value) {
+  return enter([&](auto& kernel) {
+    return kernel.ioctl(fd, command, static_cast<unsigned long>(value));
+  });
+}
+
+long ioctl(int fd, unsigned int command, void* pointer) {
+  return enter_ioctl(&ksim_syscalls::ioctl, fd, command, pointer);
+}
+
+long compat_ioctl(int fd, unsigned int command, void* pointer) {
+  return enter_ioctl(&ksim_syscalls::compat_ioctl, fd, command, pointer);
+}
+
+long fsync(int fd) {
+  return enter([&](auto& kernel) { return kernel.fsync(fd, 0); });
+}
+
+long fdatasync(int fd) {
+  return enter([&](auto& kernel) { return kernel.fsync(fd, 1); });
+}
+
+long dup(int fd) {
+  return enter([&](auto& kernel) { return kernel.dup(fd); });
+}
+
+long dup3(int from, int to, int flags) {
+  return enter([&](auto& kernel) { return kernel.dup3(from, to, flags); });
+}
+
+long fcntl(int fd, int command, long argument) {
+  return enter([&](auto& kernel) {
+    return kernel.fcntl(fd, static_cast<ksim_u32>(command),
+                        static_cast<unsigned long>(argument));
+  });
+}
+
+long getdents64(int fd, void* buffer, std::size_t size) {
+  return enter_with(buffer, size, [&](auto& kernel) {
+    return kernel.getdents(fd, tag(buffer), static_cast<ksim_u32>(size));
+  });
+}
+
+long mmap(void* address, std::size_t size, int protection, int flags, int fd, off_t offset) {
+  return enter([&](auto& kernel) {
+    return kernel.mmap(reinterpret_cast<unsigned long>(address), size, protection, flags, fd,
+                       static_cast<ksim_u64>(offset));
+  });
+}
+
+long munmap(void* address, std::size_t size) {
+  return enter([&](auto& kernel) {
+    return kernel.munmap(reinterpret_cast<unsigned long>(address), size);
+  });
+}
+
+long splice(int in, loff_t* in_offset, int out, loff_t* out_offset, std::size_t size,
+            unsigned int flags) {
+  return enter([&](auto& kernel) {
+    return kernel.splice(in, in_offset, out, out_offset, size, flags);
+  });
+}
+
+long stat(const char* path, struct ::stat* status) {
+  return enter_with(status, sizeof *status,
+                    [&](auto& kernel) { return kernel.stat(path, tag(status), 1); });
+}
+
+long lstat(const char* path, struct ::stat* status) {
+  return enter_with(status, sizeof *status,
+                    [&](auto& kernel) { return kernel.stat(path, tag(status), 0); });
+}
+
+long fstat(int fd, struct ::stat* status) {
+  return enter_with(status, sizeof *status,
+                    [&](auto& kernel) { return kernel.fstat(fd, tag(status)); });
+}
+
+long mknod(const char* path, mode_t mode, dev_t device) {
+  return enter([&](auto& kernel) {
+    return kernel.mknod(path, mode, static_cast<ksim_u32>(device));
+  });
+}
+
+long mkdir(const char* path, mode_t mode) {
+  return enter([&](auto& kernel) { return kernel.mkdir(path, mode); });
+}
+
+long unlink(const char* path) {
+  return enter([&](auto& kernel) { return kernel.unlink(path); });
+}
+
+long rmdir(const char* path) {
+  return enter([&](auto& kernel) { return kernel.rmdir(path); });
+}
+
+long chmod(const char* path, mode_t mode) {
+  return enter([&](auto& kernel) { return kernel.chmod(path, mode); });
+}
+
+long chown(const char* path, uid_t uid, gid_t gid) {
+  return enter([&](auto& kernel) { return kernel.chown(path, uid, gid); });
+}
+
+long access(const char* path, int mode) {
+  return enter([&](auto& kernel) { return kernel.access(path, mode); });
+}
+
+long setresuid(uid_t real, uid_t effective, uid_t saved) {
+  return enter([&](auto& kernel) { return kernel.setresuid(real, effective, saved); });
+}
+
+long setresgid(gid_t real, gid_t effective, gid_t saved) {
+  return enter([&](auto& kernel) { return kernel.setresgid(real, effective, saved); });
+}
+
+long setgroups(std::size_t count, const gid_t* groups) {
+  return enter([&](auto& kernel) {
+    return kernel.setgroups(static_cast<ksim_u32>(count), groups);
+  });
+}
+
+long getuid() {
+  return enter([](auto& kernel) { return kernel.getuid(); });
+}
+
+long geteuid() {
+  return enter([](auto& kernel) { return kernel.geteuid(); });
+}
+
+long getgid() {
+  return enter([](auto& kernel) { return kernel.getgid(); });
+}
+
+long getegid() {
+  return enter([](auto& kernel) { return kernel.getegid(); });
+}
+
+long getpid() {
+  return enter([](auto& kernel) { return kernel.getpid(); });
+}
+
+long capset(std::uint64_t mask) {
+  return enter([&](auto& kernel) { return kernel.capset(mask); });
+}
+
+long umask(mode_t mask) {
+  return enter([&](auto& kernel) { return kernel.umask(mask); });
+}
+
+}  // namespace ksim::system_call
