@@ -7,7 +7,7 @@
 #include <linux/module.h>
 
 static dev_t number;
-static struct cdev *cdev;
+static struct cdev cdev;
 
 static const struct file_operations cdev_left_fops = {
 	.owner = THIS_MODULE,
@@ -21,21 +21,11 @@ static int __init cdev_left_init(void)
 	if (ret)
 		return ret;
 
-	ret = -ENOMEM;
-	cdev = cdev_alloc();
-	if (!cdev)
-		goto err_number;
-	cdev->ops = &cdev_left_fops;
-	cdev->owner = THIS_MODULE;
-	ret = cdev_add(cdev, number, 1);
+	cdev_init(&cdev, &cdev_left_fops);
+	cdev.owner = THIS_MODULE;
+	ret = cdev_add(&cdev, number, 1);
 	if (ret)
-		goto err_cdev;
-	return 0;
-
-err_cdev:
-	cdev_del(cdev);
-err_number:
-	unregister_chrdev_region(number, 1);
+		unregister_chrdev_region(number, 1);
 	return ret;
 }
 

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim...])
+#
+# Builds the test program <name> and registers it with ctest, labelled with its worlds.
+# MODULES names what ksim_add_module() built: it is built first, and found by its name.
+#
+# ksim_add_kapi(<name> SOURCES <name>_kapi.c... [MODULES <module>...])
+#
+# Builds <name>_kapi.ko, tests of the kernel API that run in the kernel (tests/kapi/kapi.h).
+# tests/kapi/kapi_test runs them all. MODULES names others that must be loaded first.
+
+# The target that ksim_add_module(<module>) made.
+function(ksim_module_target result module)
+  string(MAKE_C_IDENTIFIER "${module}" modname)
+  set(${result} "${modname}.ko" PARENT_SCOPE)
+endfunction()
+
+function(ksim_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;MODULES;WORLDS")
+  if(NOT ARG_SOURCES)
+    message(FATAL_ERROR "ksim_add_test(${name}): no SOURCES")
+  endif()
+  if(NOT ARG_WORLDS)
+    set(ARG_WORLDS sim)
+  endif()
+
+  set(directories "")
+  set(targets "")
+  foreach(module ${ARG_MODULES})
+    ksim_module_target(target ${module})
+    list(APPEND targets ${target})
+    list(APPEND directories "$<TARGET_FILE_DIR:${target}>")
+  endforeach()
+  list(REMOVE_DUPLICATES directories)
+  list(JOIN directories ":" directories)
+  set(paths "${CMAKE_CURRENT_BINARY_DIR}/${name}.modules.cc")
+  file(GENERATE OUTPUT "${paths}" CONTENT
+"extern const char* const ksim_test_module_directories;
+const char* const ksim_test_module_directories = \"${directories}\";
+")
+
+  add_executable(${name} ${ARG_SOURCES} "${paths}")
+  set_source_files_properties("${paths}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_link_libraries(${name} PRIVATE ksim_testing_main ksim_testing)
+  target_precompile_headers(${name} REUSE_FROM ksim_testing)
+  add_dependencies(${name} vmlinux ${targets})
+
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_WORLDS}")
+endfunction()
+
+function(ksim_add_kapi name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;MODULES")
+  if(NOT ARG_SOURCES)
+    message(FATAL_ERROR "ksim_add_kapi(${name}): no SOURCES")
+  endif()
+  ksim_add_module(${name}_kapi SOURCES ${ARG_SOURCES})
+  ksim_module_target(target ${name}_kapi)
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests/kapi")
+  set_property(GLOBAL APPEND PROPERTY KSIM_KAPI_NAMES ${name})
+  set_property(GLOBAL PROPERTY KSIM_KAPI_MODULES_${name} "${ARG_MODULES}")
+endfunction()

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a world does for a test, besides system calls.
+//
+// This header and ksim/system_call.hh are the seam between the three worlds: the same test
+// source is linked with world_sim.cc (simulated kernel), or with an implementation on real
+// system calls. Nothing here is for tests to call: they use DriverTest.
+#ifndef KSIM_TESTING_WORLD_HH
+#define KSIM_TESTING_WORLD_HH
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ksim/finding.hh"
+#include "ksim/result.hh"
+#include "ksim/task.hh"
+
+namespace ksim::world {
+
+// Called once, before any test. `module_directories`: where load_module() finds modules,
+// separated by ':'. Throws std::invalid_argument if the environment asks for what cannot be.
+void prepare(std::string_view module_directories);
+
+// A fresh kernel, or as fresh as this world can make it. The caller becomes its first
+// process.
+void begin_test();
+
+// The caller goes on as a live process, even if it was killed (TaskKilled was thrown).
+void revive();
+
+// Lets every process run until nobody can any more.
+// Returns: the processes of this test that still live.
+std::vector<Task*> settle();
+
+// Looks for what modules have left behind; it becomes findings.
+void audit();
+
+// Ends what begin_test() began: processes that still live are killed.
+void end_test();
+
+// Loads a module as insmod(8) does. `module` is a path or the name of one of the modules
+// that the test program was built for.
+Result<> load_module(std::string_view module, std::string_view parameters);
+Result<> unload_module(std::string_view name);
+
+// Starts a copy of the running process that runs `body`. The reference is good until
+// end_test().
+Task& spawn(std::string_view name, std::function<void()> body);
+
+// What the kernel logged since begin_test(), one record a line, without times.
+std::string dmesg();
+
+// What was found and not yet taken, oldest first.
+std::vector<Finding> take_findings();
+
+// The environment that makes the running test happen again: "KSIM_REPLAY='fifo'". Empty if
+// this world cannot.
+std::string replay_environment();
+
+}  // namespace ksim::world
+
+#endif

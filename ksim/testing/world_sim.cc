@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The world of tests in the simulated kernel.
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "ksim/simulator.hh"
+#include "ksim/strategy.hh"
+#include "ksim/testing/world.hh"
+
+namespace ksim::world {
+namespace {
+
+std::optional<Simulator> simulator;
+std::vector<Task*> processes;
+
+}  // namespace
+
+void prepare(std::string_view module_directories) {
+  while (!module_directories.empty()) {
+    const std::size_t end = std::min(module_directories.find(':'), module_directories.size());
+    Simulator::module_path().emplace_back(module_directories.substr(0, end));
+    module_directories.remove_prefix(std::min(end + 1, module_directories.size()));
+  }
+  if (const char* replay = std::getenv("KSIM_REPLAY")) make_strategy(replay);
+}
+
+void begin_test() {
+  processes.clear();
+  simulator.emplace();
+}
+
+void revive() { simulator->revive(); }
+
+std::vector<Task*> settle() {
+  std::vector<Task*> alive;
+  for (Task* process : processes) {
+    if (!process->wait()) alive.push_back(process);
+  }
+  return alive;
+}
+
+void audit() { simulator->audit(); }
+
+void end_test() {
+  simulator.reset();
+  processes.clear();
+}
+
+Result<> load_module(std::string_view module, std::string_view parameters) {
+  return simulator->insmod(module, parameters);
+}
+
+Result<> unload_module(std::string_view name) { return simulator->rmmod(name); }
+
+Task& spawn(std::string_view name, std::function<void()> body) {
+  Task& task = simulator->spawn(name, std::move(body));
+  processes.push_back(&task);
+  return task;
+}
+
+std::string dmesg() { return simulator->dmesg(); }
+
+std::vector<Finding> take_findings() { return simulator->take_findings(); }
+
+std::string replay_environment() {
+  return "KSIM_REPLAY='" + simulator->strategy().describe() + "'";
+}
+
+}  // namespace ksim::world

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Runs the kernel API's tests, which are modules: each KAPI_TEST becomes a test of
+// Google Test, in a suite named after its module.
+#include <elf.h>
+#include <gtest/gtest.h>
+
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ksim/testing/driver_test.hh"
+
+// Made by tests/kapi/CMakeLists.txt.
+struct KapiModule {
+  const char* path;
+  const char* needs;  // modules to load first, separated by blanks
+};
+extern const KapiModule kapi_modules[];
+extern const std::size_t kapi_module_count;
+
+namespace ksim {
+namespace {
+
+// The "tag=value" strings of a module.
+std::vector<std::string> read_modinfo(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string file{std::istreambuf_iterator<char>(in), {}};
+  const auto copy_out = [&](auto& what, std::size_t offset) {
+    if (offset > file.size() || file.size() - offset < sizeof(what)) {
+      throw std::runtime_error(path + ": missing, or not an ELF file");
+    }
+    std::memcpy(&what, file.data() + offset, sizeof(what));
+  };
+
+  Elf64_Ehdr header;
+  copy_out(header, 0);
+  const auto section = [&](std::size_t index) {
+    Elf64_Shdr found;
+    copy_out(found, header.e_shoff + index * sizeof(found));
+    return found;
+  };
+  const Elf64_Shdr names = section(header.e_shstrndx);
+  for (std::size_t i = 0; i < header.e_shnum; ++i) {
+    const Elf64_Shdr found = section(i);
+    if (std::string_view(file.c_str() + names.sh_offset + found.sh_name) != ".modinfo") continue;
+    std::istringstream text(file.substr(found.sh_offset, found.sh_size));
+    std::vector<std::string> entries;
+    for (std::string entry; std::getline(text, entry, '\0');) entries.push_back(entry);
+    return entries;
+  }
+  throw std::runtime_error(path + ": no .modinfo");
+}
+
+class KapiCase : public DriverTest {
+ public:
+  KapiCase(const KapiModule& module, std::string name, bool warns)
+      : module_(module), name_(std::move(name)), warns_(warns) {}
+
+  void SetUp() override {
+    DriverTest::SetUp();
+    std::istringstream needs(module_.needs);
+    for (std::string need; needs >> need;) ASSERT_THAT(load_module(need), Succeeds());
+    ASSERT_THAT(load_module(module_.path), Succeeds());
+  }
+
+  void TestBody() override {
+    const std::string module = std::filesystem::path(module_.path).stem();
+    Fd device = open("/dev/kapi_" + module, O_RDWR);
+    ASSERT_THAT(device, Succeeds());
+    ASSERT_THAT(device.write(name_), SucceedsWith(name_.size()));
+    const std::string report = device.read_all().value();
+    ASSERT_FALSE(report.empty());
+    if (report != "ok\n") print(report);
+    if (warns_) expect_warnings();
+  }
+
+ private:
+  // Lines of the form "list_kapi.c:12: a == b, but they are 1, 2".
+  static void print(const std::string& report) {
+    std::istringstream lines(report);
+    for (std::string line; std::getline(lines, line);) {
+      const std::size_t after_file = line.find(':');
+      const std::size_t after_line = line.find(": ", after_file);
+      if (after_line == std::string::npos) {
+        ADD_FAILURE() << line;
+        continue;
+      }
+      int number = 0;
+      std::from_chars(&line[after_file + 1], &line[after_line], number);
+      ADD_FAILURE_AT(line.substr(0, after_file).c_str(), number) << line.substr(after_line + 2);
+    }
+  }
+
+  static void expect_warnings() {
+    const std::vector<Finding> findings = claim_findings();
+    EXPECT_FALSE(findings.empty()) << "the kernel did not warn";
+    for (const Finding& finding : findings) EXPECT_EQ(finding.kind, FindingKind::Warning) << finding;
+  }
+
+  const KapiModule module_;
+  const std::string name_;
+  const bool warns_;
+};
+
+// A module whose tests cannot be found out.
+class UnreadableModule : public ::testing::Test {
+ public:
+  explicit UnreadableModule(std::string why) : why_(std::move(why)) {}
+  void TestBody() override { FAIL() << why_; }
+
+ private:
+  const std::string why_;
+};
+
+std::string without(std::string text, std::string_view ending) {
+  if (text.ends_with(ending)) text.resize(text.size() - ending.size());
+  return text;
+}
+
+void register_unreadable(const std::string& suite, const std::string& why) {
+  ::testing::RegisterTest(suite.c_str(), "CanBeRead", nullptr, nullptr, __FILE__, __LINE__,
+                          [=]() -> ::testing::Test* { return new UnreadableModule(why); });
+}
+
+void register_tests(const KapiModule& module) {
+  const std::string suite = without(std::filesystem::path(module.path).stem(), "_kapi");
+  std::size_t registered = 0;
+  try {
+    for (const std::string& entry : read_modinfo(module.path)) {
+      const std::size_t equals = entry.find('=');
+      const std::string tag = entry.substr(0, equals);
+      if (tag != "kapi_test" && tag != "kapi_test_warns") continue;
+      const std::string name = entry.substr(equals + 1);
+      const bool warns = tag == "kapi_test_warns";
+      ::testing::RegisterTest(
+          suite.c_str(), name.c_str(), nullptr, nullptr, module.path, 1,
+          [=]() -> DriverTest* { return new KapiCase(module, name, warns); });
+      ++registered;
+    }
+    if (registered == 0) register_unreadable(suite, std::string(module.path) + ": no KAPI_TEST");
+  } catch (const std::exception& error) {
+    register_unreadable(suite, error.what());
+  }
+}
+
+[[maybe_unused]] const bool all_registered = [] {
+  for (std::size_t i = 0; i < kapi_module_count; ++i) register_tests(kapi_modules[i]);
+  return true;
+}();
+
+}  // namespace
+}  // namespace ksim
