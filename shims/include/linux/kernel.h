@@ -12,6 +12,7 @@
 
 #include <linux/stdarg.h>
 #include <linux/align.h>
+#include <linux/args.h>
 #include <linux/array_size.h>
 #include <linux/limits.h>
 #include <linux/linkage.h>
@@ -109,13 +110,6 @@ extern enum system_states system_state;
 #define trace_printk(fmt, ...) \
 	printk(KERN_DEBUG "trace: " fmt, ##__VA_ARGS__)
 #define trace_puts(str) printk(KERN_DEBUG "trace: %s", str)
-
-#define __COUNT_ARGS(_0, _1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, \
-		     _n, X...) _n
-#define COUNT_ARGS(X...) \
-	__COUNT_ARGS(, ##X, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-#define __CONCAT(a, b) a##b
-#define CONCATENATE(a, b) __CONCAT(a, b)
 
 /*
  * Permissions of a file in sysfs: octal, the owner may do what the group may,
