@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The shims' half of tasks, for the table in init/main.c.
+ *
+ * Stands for: nothing in Linux
+ * Fidelity:   EXACT - ksim's own
+ * Absent:     nothing
+ */
+#ifndef _KSIM_TASK_H
+#define _KSIM_TASK_H
+
+#include <linux/instruction_pointer.h>
+
+struct ksim_task;
+
+/* See struct ksim_vmlinux for these. */
+void *ksim_process_new(struct ksim_task *task, const char *name, void *parent);
+void ksim_process_exit(int code);
+void ksim_process_free(void *task);
+void ksim_oops(const char *module_name);
+void ksim_audit(void);
+
+/**
+ * ksim_might_sleep_at() - a finding if the caller must not sleep
+ * @what: the function that may sleep
+ * @caller: return address inside the driver
+ *
+ * Context: Any.
+ */
+void ksim_might_sleep_at(const char *what, unsigned long caller);
+
+#endif

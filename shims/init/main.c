@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Boot, and the table of everything that the core may call.
+ *
+ * Stands for: init/main.c
+ */
+#include <linux/cred.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/vermagic.h>
+#include <ksim/abi/vmlinux.h>
+#include <ksim/audit.h>
+#include <ksim/init.h>
+#include <ksim/module.h>
+#include <ksim/syscalls.h>
+#include <ksim/task.h>
+
+enum system_states system_state;
+EXPORT_SYMBOL(system_state);
+
+/* Runs at every boot, so every line here costs every test. */
+static void start_kernel(void)
+{
+	current_task = &init_task;
+	fork_init();
+	vfs_caches_init();
+	driver_init();
+	system_state = SYSTEM_RUNNING;
+}
+
+static int kernel_preemptible(void)
+{
+	return preemptible();
+}
+
+static int task_pid(void *task)
+{
+	return task_tgid_nr(task);
+}
+
+static long sys_getuid(void)
+{
+	return current_uid().val;
+}
+
+static long sys_geteuid(void)
+{
+	return current_euid().val;
+}
+
+static long sys_getgid(void)
+{
+	return current_gid().val;
+}
+
+static long sys_getegid(void)
+{
+	return current_egid().val;
+}
+
+static long sys_getpid(void)
+{
+	return task_tgid_nr(current);
+}
+
+extern unsigned long ram_high_water;
+
+__visible const struct ksim_vmlinux ksim_vmlinux = {
+	.abi = KSIM_VMLINUX_ABI,
+	.release = UTS_RELEASE,
+	.vermagic = VERMAGIC_STRING,
+	.current_task = (void **)&current_task,
+	.ram_high_water = &ram_high_water,
+	.boot = start_kernel,
+	.process_new = ksim_process_new,
+	.task_exit = ksim_process_exit,
+	.task_free = ksim_process_free,
+	.task_pid = task_pid,
+	.preemptible = kernel_preemptible,
+	.user_fault = ksim_user_page_fault,
+	.oops = ksim_oops,
+	.audit = ksim_audit,
+	.syscalls = {
+		.open = ksys_open,
+		.close = ksys_close,
+		.read = ksys_read,
+		.write = ksys_write,
+		.pread = ksys_pread,
+		.pwrite = ksys_pwrite,
+		.readv = ksys_readv,
+		.writev = ksys_writev,
+		.lseek = ksys_lseek,
+		.ioctl = ksys_ioctl,
+		.compat_ioctl = ksys_compat_ioctl,
+		.fsync = ksys_fsync,
+		.dup = ksys_dup,
+		.dup3 = ksys_dup3,
+		.fcntl = ksys_fcntl,
+		.getdents = ksys_getdents,
+		.mmap = ksys_mmap,
+		.munmap = ksys_munmap,
+		.splice = ksys_splice,
+		.stat = ksys_stat,
+		.fstat = ksys_fstat,
+		.mknod = ksys_mknod,
+		.mkdir = ksys_mkdir,
+		.unlink = ksys_unlink,
+		.rmdir = ksys_rmdir,
+		.chmod = ksys_chmod,
+		.chown = ksys_chown,
+		.access = ksys_access,
+		.setresuid = ksys_setresuid,
+		.setresgid = ksys_setresgid,
+		.setgroups = ksys_setgroups,
+		.getuid = sys_getuid,
+		.geteuid = sys_geteuid,
+		.getgid = sys_getgid,
+		.getegid = sys_getegid,
+		.getpid = sys_getpid,
+		.capset = ksys_capset,
+		.umask = ksys_umask,
+		.init_module = ksys_init_module,
+		.delete_module = ksys_delete_module,
+	},
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tasks end.
+ *
+ * Stands for: kernel/exit.c
+ */
+#include <linux/export.h>
+#include <linux/fdtable.h>
+#include <linux/fs_struct.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <ksim/abi/task.h>
+#include <ksim/task.h>
+
+/* Children go on under init's parent, as orphans do. */
+static void forget_children(struct task_struct *tsk)
+{
+	struct task_struct *child;
+
+	list_for_each_entry(child, &tsk->children, sibling) {
+		child->real_parent = &init_task;
+		child->parent = &init_task;
+	}
+	list_splice_init(&tsk->children, &init_task.children);
+}
+
+void ksim_process_exit(int code)
+{
+	struct task_struct *tsk = current;
+
+	tsk->flags |= PF_EXITING;
+	tsk->exit_code = code;
+	/* An oops may have left these in any state. */
+	tsk->thread_info.preempt_count = 0;
+	tsk->thread_info.irqs_disabled = false;
+	tsk->__state = TASK_RUNNING;
+	exit_files(tsk);
+	exit_fs(tsk);
+	forget_children(tsk);
+	list_del_init(&tsk->sibling);
+	list_del_init(&tsk->tasks);
+	tsk->exit_state = EXIT_ZOMBIE;
+	tsk->__state = TASK_DEAD;
+}
+
+void do_exit(long code)
+{
+	ksim_task_exit(code);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Tasks come into being.
+ *
+ * Stands for: kernel/fork.c, init/init_task.c, kernel/pid.c
+ */
+#include <linux/cred.h>
+#include <linux/export.h>
+#include <linux/fdtable.h>
+#include <linux/fs_struct.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <ksim/abi/task.h>
+#include <ksim/init.h>
+#include <ksim/task.h>
+
+static struct pid init_struct_pid = { .count = REFCOUNT_INIT(1), .nr = 0 };
+
+/* The idle task of Linux: head of the list of processes, never runs. */
+struct task_struct init_task = {
+	.usage = REFCOUNT_INIT(2),
+	.flags = PF_KTHREAD,
+	.comm = "swapper/0",
+	.tasks = LIST_HEAD_INIT(init_task.tasks),
+	.children = LIST_HEAD_INIT(init_task.children),
+	.sibling = LIST_HEAD_INIT(init_task.sibling),
+	.group_leader = &init_task,
+	.real_parent = &init_task,
+	.parent = &init_task,
+	.thread_pid = &init_struct_pid,
+	.real_cred = &init_cred,
+	.cred = &init_cred,
+	.files = &init_files,
+	.fs = &init_fs,
+	.prio = 120,
+	.static_prio = 120,
+	.normal_prio = 120,
+};
+EXPORT_SYMBOL(init_task);
+
+__visible struct task_struct *current_task = &init_task;
+EXPORT_SYMBOL(current_task);
+
+static pid_t last_pid;
+
+void fork_init(void)
+{
+	last_pid = 0;
+}
+
+static struct pid *alloc_pid(void)
+{
+	struct pid *pid = kmalloc(sizeof(*pid), GFP_KERNEL);
+
+	if (!pid)
+		return NULL;
+	refcount_set(&pid->count, 1);
+	pid->nr = ++last_pid;
+	return pid;
+}
+
+void *ksim_process_new(struct ksim_task *task, const char *name, void *from)
+{
+	struct task_struct *parent = from ?: &init_task;
+	struct task_struct *tsk =
+		kzalloc(sizeof(*tsk), GFP_KERNEL | __GFP_NOFAIL);
+
+	refcount_set(&tsk->usage, 1);
+	strscpy(tsk->comm, name, sizeof(tsk->comm));
+	tsk->ksim = task;
+	tsk->thread_pid = alloc_pid();
+	tsk->pid = tsk->thread_pid->nr;
+	tsk->tgid = tsk->pid;
+	tsk->group_leader = tsk;
+	tsk->real_parent = parent;
+	tsk->parent = parent;
+	tsk->prio = parent->prio;
+	tsk->static_prio = parent->static_prio;
+	tsk->normal_prio = parent->normal_prio;
+	INIT_LIST_HEAD(&tsk->children);
+	INIT_LIST_HEAD(&tsk->thread_group);
+	list_add_tail(&tsk->sibling, &parent->children);
+	list_add_tail(&tsk->tasks, &init_task.tasks);
+	tsk->start_time = ksim_time_now_ns();
+	tsk->start_boottime = tsk->start_time;
+	tsk->real_cred = get_cred(parent->real_cred);
+	tsk->cred = get_cred(parent->cred);
+	copy_fs(tsk, parent);
+	copy_files(tsk, parent);
+	return tsk;
+}
+
+void ksim_process_free(void *task)
+{
+	put_task_struct(task);
+}
+
+void __put_task_struct(struct task_struct *tsk)
+{
+	put_pid(tsk->thread_pid);
+	put_cred(tsk->real_cred);
+	put_cred(tsk->cred);
+	kfree(tsk);
+}
+EXPORT_SYMBOL_GPL(__put_task_struct);
+
+void task_lock(struct task_struct *p)
+{
+	spin_lock(&p->alloc_lock);
+}
+EXPORT_SYMBOL(task_lock);
+
+void task_unlock(struct task_struct *p)
+{
+	spin_unlock(&p->alloc_lock);
+}
+EXPORT_SYMBOL(task_unlock);
+
+char *__get_task_comm(char *to, size_t len, struct task_struct *tsk)
+{
+	strscpy(to, tsk->comm, len);
+	return to;
+}
+EXPORT_SYMBOL_GPL(__get_task_comm);
+
+void __set_task_comm(struct task_struct *tsk, const char *from, bool exec)
+{
+	strscpy(tsk->comm, from, sizeof(tsk->comm));
+	ksim_task_rename(tsk->ksim, tsk->comm);
+}
+
+struct pid *get_pid(struct pid *pid)
+{
+	if (pid)
+		refcount_inc(&pid->count);
+	return pid;
+}
+
+void put_pid(struct pid *pid)
+{
+	if (pid && refcount_dec_and_test(&pid->count))
+		kfree(pid);
+}
+EXPORT_SYMBOL_GPL(put_pid);
+
+struct task_struct *find_task_by_vpid(pid_t nr)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (p->pid == nr)
+			return p;
+	return NULL;
+}
+
+struct pid *find_get_pid(int nr)
+{
+	struct task_struct *p = find_task_by_vpid(nr);
+
+	return p ? get_pid(p->thread_pid) : NULL;
+}
+EXPORT_SYMBOL_GPL(find_get_pid);
+
+struct pid *get_task_pid(struct task_struct *task, enum pid_type type)
+{
+	return get_pid(task->thread_pid);
+}
+EXPORT_SYMBOL_GPL(get_task_pid);
+
+struct task_struct *pid_task(struct pid *pid, enum pid_type type)
+{
+	return pid ? find_task_by_vpid(pid->nr) : NULL;
+}
+EXPORT_SYMBOL(pid_task);
+
+struct task_struct *get_pid_task(struct pid *pid, enum pid_type type)
+{
+	struct task_struct *p = pid_task(pid, type);
+
+	return p ? get_task_struct(p) : NULL;
+}
+EXPORT_SYMBOL_GPL(get_pid_task);
