@@ -43,8 +43,8 @@ const char* const ksim_test_module_directories = \"${directories}\";
   add_executable(${name} ${ARG_SOURCES} "${paths}")
   set_source_files_properties("${paths}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-  target_link_libraries(${name} PRIVATE ksim_testing_main ksim_testing)
-  target_precompile_headers(${name} REUSE_FROM ksim_testing)
+  target_link_libraries(${name} PRIVATE ksim_test_options ksim_testing_main)
+  target_precompile_headers(${name} REUSE_FROM ksim_test_pch)
   add_dependencies(${name} vmlinux ${targets})
 
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <ostream>
 #include <source_location>
 #include <string>
@@ -29,15 +30,9 @@ class Outcome {
   // `call` says what was tried, should it have failed: "read() of /dev/scull0".
   Outcome(Result<T> result, std::string call, std::source_location where)
       : result_(std::move(result)), call_(std::move(call)), where_(where) {}
-  Outcome(Outcome&& other) noexcept
-      : result_(std::move(other.result_)),
-        call_(std::move(other.call_)),
-        where_(other.where_),
-        seen_(std::exchange(other.seen_, true)) {}
+  Outcome(Outcome&& other) noexcept;
   Outcome& operator=(Outcome&&) = delete;
-  ~Outcome() {
-    if (!seen_ && !result_.ok()) report_unseen_failure(call_, result_.error(), where_);
-  }
+  ~Outcome();
 
   bool ok() const {
     seen_ = true;
@@ -64,6 +59,24 @@ class Outcome {
   std::source_location where_;
   mutable bool seen_ = false;
 };
+
+template <typename T>
+Outcome<T>::Outcome(Outcome&& other) noexcept
+    : result_(std::move(other.result_)),
+      call_(std::move(other.call_)),
+      where_(other.where_),
+      seen_(std::exchange(other.seen_, true)) {}
+
+template <typename T>
+Outcome<T>::~Outcome() {
+  if (!seen_ && !result_.ok()) report_unseen_failure(call_, result_.error(), where_);
+}
+
+// Those that every test has are compiled once.
+extern template class Outcome<Done>;
+extern template class Outcome<long>;
+extern template class Outcome<std::size_t>;
+extern template class Outcome<std::string>;
 
 // For Google Test's messages.
 template <typename T>
