@@ -244,6 +244,7 @@ static noinline void report_overflow(struct slab *slab,
 					   end - object->size);
 	const u8 *last = first;
 	const u8 *q;
+	unsigned long from, to;
 	struct ksim_site sites[3];
 	unsigned int count = 0;
 
@@ -251,13 +252,17 @@ static noinline void report_overflow(struct slab *slab,
 		if (byte_at(q) != SLUB_RED_ACTIVE)
 			last = q;
 	name_object(slab, object, name, sizeof(name));
-	snprintf(detail, sizeof(detail),
-		 "%s: bytes %lu to %lu were written, that is %lu to %lu past its end; the first is 0x%02x",
-		 name, (unsigned long)((void *)first - p),
-		 (unsigned long)((void *)last - p),
-		 (unsigned long)((void *)first - p) - object->size + 1,
-		 (unsigned long)((void *)last - p) - object->size + 1,
-		 byte_at(first));
+	from = (void *)first - p;
+	to = (void *)last - p;
+	if (from == to)
+		snprintf(detail, sizeof(detail),
+			 "%s: byte %lu, %lu past its last, was changed to 0x%02x",
+			 name, from, from - object->size + 1, byte_at(first));
+	else
+		snprintf(detail, sizeof(detail),
+			 "%s: bytes %lu to %lu, up to %lu past its last, were changed, the first to 0x%02x",
+			 name, from, to, to - object->size + 1,
+			 byte_at(first));
 	snprintf(linux_says, sizeof(linux_says),
 		 "BUG %s (Not tainted): Right Redzone overwritten",
 		 cache_name(slab->cache));

@@ -12,6 +12,7 @@
 
 #include <linux/bug.h>
 #include <linux/cacheflush.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/string.h>

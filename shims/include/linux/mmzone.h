@@ -31,7 +31,6 @@
 
 #define PAGE_ALLOC_COSTLY_ORDER 3
 
-#define MAX_NUMNODES 1
 #define nr_node_ids 1U
 
 #endif
