@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One question: how much does this cost, measured beside something that is known?
+#ifndef BENCHMARKS_COMPARE_HH
+#define BENCHMARKS_COMPARE_HH
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <vector>
+
+namespace bench {
+
+// The subject passes if its median is at most `ratio_max` times the floor's, plus `slack_ns`.
+struct Goal {
+  double ratio_max;
+  double slack_ns = 0;
+};
+
+inline double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+template <typename Call>
+double nanoseconds_per_call(Call& call, int calls) {
+  const auto begin = std::chrono::steady_clock::now();
+  for (int index = 0; index < calls; ++index) call();
+  const std::chrono::duration<double, std::nano> taken =
+      std::chrono::steady_clock::now() - begin;
+  return taken.count() / calls;
+}
+
+// Measures subject and floor in turn, so that a machine that slows down slows both. Reports
+// the medians and their ratio, and fails the benchmark if the goal is missed.
+template <typename Subject, typename Floor>
+void compare(benchmark::State& state, Subject subject, Floor floor, Goal goal,
+             int calls_per_turn = 100) {
+  std::vector<double> subject_ns;
+  std::vector<double> floor_ns;
+  std::vector<double> ratios;
+  for (auto _ : state) {
+    subject_ns.push_back(nanoseconds_per_call(subject, calls_per_turn));
+    floor_ns.push_back(nanoseconds_per_call(floor, calls_per_turn));
+    ratios.push_back(subject_ns.back() / floor_ns.back());
+    state.SetIterationTime(subject_ns.back() * 1e-9);
+  }
+  const double subject_median = median(subject_ns);
+  const double floor_median = median(floor_ns);
+  state.counters["subject_ns"] = subject_median;
+  state.counters["floor_ns"] = floor_median;
+  state.counters["ratio"] = median(ratios);
+  const double allowed = goal.ratio_max * floor_median + goal.slack_ns;
+  state.counters["goal_ns"] = allowed;
+  if (subject_median > allowed) state.SkipWithError("slower than the goal");
+}
+
+}  // namespace bench
+
+#endif

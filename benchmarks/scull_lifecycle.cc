@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What does a test of a driver cost, from boot to audit?
+#include <benchmark/benchmark.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "benchmarks/compare.hh"
+#include "ksim/simulator.hh"
+#include "ksim/system_call.hh"
+
+namespace {
+
+namespace sys = ksim::system_call;
+
+// The usual way to give each test a fresh state: a process of its own.
+void fork_and_wait() {
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  int status;
+  waitpid(child, &status, 0);
+}
+
+void boot() { ksim::Simulator simulator; }
+
+void lifecycle() {
+  ksim::Simulator simulator;
+  simulator.insmod(KSIM_MODULE_scull).value();
+  const int fd = static_cast<int>(sys::open("/dev/scull0", O_RDWR));
+  char buffer[16];
+  sys::write(fd, "hello", 5);
+  sys::lseek(fd, 0, SEEK_SET);
+  sys::read(fd, buffer, sizeof buffer);
+  sys::close(fd);
+  simulator.rmmod("scull").value();
+  simulator.audit();
+}
+
+// 25 µs on the machine of docs/performance.md, where fork_and_wait() takes 150.
+void scull_lifecycle_vs_fork(benchmark::State& state) {
+  bench::compare(state, lifecycle, fork_and_wait, {.ratio_max = 1.0 / 6}, 20);
+}
+
+void boot_vs_fork(benchmark::State& state) {
+  bench::compare(state, boot, fork_and_wait, {.ratio_max = 1.0 / 50}, 20);
+}
+
+}  // namespace
+
+BENCHMARK(scull_lifecycle_vs_fork)->UseManualTime()->Iterations(100);
+BENCHMARK(boot_vs_fork)->UseManualTime()->Iterations(100);

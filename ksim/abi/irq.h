@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Down and up: interrupts. The core decides when one arrives; the shims run
+ * the handlers.
+ *
+ * An interrupt arrives on top of whatever task runs, on its kernel stack, at a
+ * scheduling point where that task has interrupts on, or, when nobody can run,
+ * on the idle task (init_task). The core never calls deliver_interrupts()
+ * while the current task has interrupts off; the shims call
+ * ksim_irq_poll() when they come on again.
+ */
+#ifndef KSIM_ABI_IRQ_H
+#define KSIM_ABI_IRQ_H
+
+#include "types.h"
+
+KSIM_ABI_BEGIN
+
+/* Non-zero while an interrupt waits to be delivered. */
+extern ksim_u32 ksim_irq_pending;
+
+void ksim_irq_poll_slow(void);
+
+/**
+ * ksim_irq_poll() - interrupts have come on: take what is waiting
+ *
+ * Scheduling point: no, but vmlinux's deliver_interrupts() may run.
+ * Context: any context with interrupts on.
+ */
+static inline void ksim_irq_poll(void)
+{
+	if (__builtin_expect(ksim_irq_pending != 0, 0))
+		ksim_irq_poll_slow();
+}
+
+/**
+ * ksim_irq_timer_program() - when the timer interrupt must come next
+ * @expires_ns: virtual time; KSIM_FOREVER for never. One event at a time: a
+ *		later call replaces an earlier one.
+ *
+ * At that time the core calls vmlinux's deliver_interrupts(), where
+ * ksim_time_now_ns() >= @expires_ns tells that it is the timer.
+ *
+ * Scheduling point: no. Context: any.
+ */
+void ksim_irq_timer_program(ksim_u64 expires_ns);
+
+/**
+ * ksim_irq_raise() - have deliver_interrupts() called soon
+ *
+ * For work that waits for interrupts or softirqs to come on.
+ *
+ * Scheduling point: no. Context: any.
+ */
+void ksim_irq_raise(void);
+
+KSIM_ABI_END
+
+#endif
