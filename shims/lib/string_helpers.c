@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/ctype.h>
 #include <linux/device.h>
@@ -486,7 +487,7 @@ size_t memweight(const void *ptr, size_t bytes)
 	size_t weight = 0;
 
 	while (bytes--)
-		weight += __builtin_popcount(*byte++);
+		weight += hweight8(*byte++);
 	return weight;
 }
 EXPORT_SYMBOL(memweight);
