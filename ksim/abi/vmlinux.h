@@ -84,6 +84,12 @@ struct ksim_vmlinux {
 
 	/* Points at `current`; the core writes it at every task switch. */
 	void **current_task;
+	/* What `current` is while no task can run: interrupts arrive there. */
+	void *idle_task;
+	/* Where in a task_struct the number of its CPU stands (u32). */
+	ksim_u64 cpu_offset;
+	/* How many CPUs there are. */
+	ksim_u32 cpu_count;
 	/* End of the RAM in use, for handing memory back to the host. */
 	const unsigned long *ram_high_water;
 
@@ -108,6 +114,16 @@ struct ksim_vmlinux {
 	 * interrupt context, with interrupts or preemption off.
 	 */
 	int (*preemptible)(void);
+	/*
+	 * Has the current task interrupts on? Not inside a hard interrupt, not
+	 * after local_irq_disable().
+	 */
+	int (*interruptible)(void);
+	/*
+	 * An interrupt has arrived: run the timers that are due, raised lines,
+	 * then softirqs unless they are off or being run already.
+	 */
+	void (*deliver_interrupts)(void);
 
 	/*
 	 * The current task touched @user (untagged) inside a user mapping.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The boundary: ksim/abi/task.h and time.h.
+// The boundary: ksim/abi/task.h, time.h and irq.h.
+#include "ksim/abi/irq.h"
 #include "ksim/abi/task.h"
 #include "ksim/abi/time.h"
 #include "ksim/machine/machine.hh"
@@ -49,8 +50,18 @@ ksim_u64 ksim_time_now_ns(void) { return machine().clock().now_ns(); }
 
 ksim_u64 ksim_time_real_base_ns(void) { return machine().clock().real_base_ns(); }
 
-void ksim_time_pass(ksim_u64 ns) { machine().clock().advance_ns(ns); }
+void ksim_time_pass(ksim_u64 ns) { machine().scheduler().pass_time(ns); }
 
 void ksim_time_spin(unsigned long) { machine().scheduler().spin(); }
+
+ksim_u32 ksim_irq_pending = 0;
+
+void ksim_irq_poll_slow(void) { machine().scheduler().poll_interrupts(); }
+
+void ksim_irq_timer_program(ksim_u64 expires_ns) {
+  machine().scheduler().program_timer(expires_ns);
+}
+
+void ksim_irq_raise(void) { machine().scheduler().raise_interrupt(); }
 
 }  // extern "C"

@@ -25,6 +25,8 @@ Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
   task.state_ = Task::State::Runnable;
   current_ = &task;
   ksim_sched_points_armed = chooser.strategy().preempts() ? 1 : 0;
+  ksim_irq_pending = 0;
+  stopped_.resize(hooks.cpu_count());
 }
 
 Scheduler::~Scheduler() {
@@ -33,6 +35,7 @@ Scheduler::~Scheduler() {
   // its C++ objects go and comes back. Nothing it does on the way can make another run.
   shutting_down_ = true;
   timeouts_.clear();
+  std::fill(stopped_.begin(), stopped_.end(), nullptr);
   for (auto& task : tasks_) {
     if (task.get() == &main() || task->state_ == Task::State::Dead) continue;
     task->kill_signal_ = SIGKILL;
@@ -121,19 +124,26 @@ bool Scheduler::wake(TaskImpl& task) {
   return true;
 }
 
-void Scheduler::yield() {
-  if (runnable_.empty()) return;
+void Scheduler::preempt() {
   TaskImpl& task = *current_;
+  const bool atomic = !hooks_.preemptible();
+  if (atomic) stopped_[task.cpu_] = &task;
   runnable_.push_back(&task);
   TaskImpl& next = choose_next();
   if (&next != &task) resume(next);
+  if (atomic) stopped_[task.cpu_] = nullptr;
   check_kill();
+}
+
+void Scheduler::yield() {
+  poll_interrupts();
+  if (!runnable_.empty()) preempt();
 }
 
 void Scheduler::point(ksim_point) {
   ++step_;
-  if (runnable_.empty() || !hooks_.preemptible()) return;
-  if (chooser_.choose(ChoiceKind::Preempt, 2) != 0) yield();
+  poll_interrupts();
+  if (!runnable_.empty() && chooser_.choose(ChoiceKind::Preempt, 2) != 0) preempt();
 }
 
 void Scheduler::spin() {
@@ -141,33 +151,120 @@ void Scheduler::spin() {
   if (spins_ > runnable_.size()) {
     const unsigned doublings = std::min<std::uint32_t>(spins_ / 16, 32);
     std::uint64_t step = std::min(kSpinStepMin_ns << doublings, kSpinStepMax_ns);
-    if (!timeouts_.empty()) {
-      const std::uint64_t next = timeouts_.begin()->first;
-      if (next > clock_.now_ns()) step = std::min(step, next - clock_.now_ns());
-    }
-    clock_.advance_ns(step);
+    const std::uint64_t next =
+        std::min(timer_ns_, timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first);
+    if (next > clock_.now_ns()) step = std::min(step, next - clock_.now_ns());
+    pass_time(step);
     fire_timeouts();
   }
-  if (hooks_.preemptible()) yield();
+  yield();
+}
+
+void Scheduler::pass_time(std::uint64_t step_ns) {
+  clock_.advance_ns(step_ns);
+  check_timer();
+  poll_interrupts();
+}
+
+void Scheduler::program_timer(std::uint64_t expires_ns) {
+  timer_ns_ = expires_ns;
+  check_timer();
+}
+
+void Scheduler::check_timer() {
+  if (timer_ns_ > clock_.now_ns()) return;
+  timer_ns_ = KSIM_FOREVER;
+  raise_interrupt();
+}
+
+void Scheduler::raise_interrupt() { ksim_irq_pending = 1; }
+
+void Scheduler::poll_interrupts() {
+  while (ksim_irq_pending != 0 && current_->kernel_.is_inside() && hooks_.interruptible()) {
+    ksim_irq_pending = 0;
+    hooks_.deliver_interrupts();
+  }
+}
+
+// The idle task runs when an interrupt waits and nobody is there to be interrupted.
+void Scheduler::idle_loop() {
+  TaskImpl& idle = *current_;
+  for (;;) {
+    try {
+      idle.enter_kernel([this] {
+        poll_interrupts();
+        return 0;
+      });
+    } catch (const TaskKilled&) {
+      if (shutting_down_) throw;
+      idle.revive();  // an interrupt handler has oopsed; that has been reported
+    }
+    idle.state_ = Task::State::Blocked;
+    TaskImpl& next = choose_next();
+    if (&next != &idle) resume(next);
+    check_kill();
+  }
+}
+
+std::uint32_t Scheduler::find_free_cpu(const TaskImpl& task) const {
+  const auto count = static_cast<std::uint32_t>(stopped_.size());
+  // Its own one if that is free: tasks do not wander without need.
+  for (std::uint32_t offset = 0; offset < count; ++offset) {
+    const std::uint32_t cpu = (task.cpu_ + offset) % count;
+    if (stopped_[cpu] == nullptr) return cpu;
+  }
+  return count;
+}
+
+TaskImpl* Scheduler::take_eligible() {
+  if (runnable_.empty()) return nullptr;
+  const bool all_free = std::all_of(stopped_.begin(), stopped_.end(),
+                                    [](const TaskImpl* task) { return task == nullptr; });
+  if (all_free) {
+    const std::uint32_t index =
+        chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(runnable_.size()));
+    TaskImpl* next = runnable_[index];
+    runnable_.erase(runnable_.begin() + index);
+    return next;
+  }
+  std::vector<TaskImpl*> eligible;
+  for (TaskImpl* task : runnable_)
+    if (stopped_[task->cpu_] == task || find_free_cpu(*task) < stopped_.size())
+      eligible.push_back(task);
+  if (eligible.empty()) return nullptr;
+  TaskImpl* next = eligible[chooser_.choose(ChoiceKind::Task,
+                                            static_cast<std::uint32_t>(eligible.size()))];
+  std::erase(runnable_, next);
+  if (stopped_[next->cpu_] != next) {
+    next->cpu_ = find_free_cpu(*next);
+    hooks_.set_cpu(next->kernel_task_, next->cpu_);
+  }
+  return next;
 }
 
 TaskImpl& Scheduler::choose_next() {
   ++step_;
   fire_timeouts();
-  while (runnable_.empty()) {
-    if (wake_one_waiting_for(TaskImpl::Idle::Calm)) break;
-    if (advance_to_next_timeout()) continue;
-    if (wake_one_waiting_for(TaskImpl::Idle::Over)) break;
+  for (;;) {
+    if (ksim_irq_pending != 0 && runnable_.empty() && !shutting_down_) {
+      if (idle_ == nullptr) {
+        idle_ = &create("swapper", [this] { idle_loop(); });
+        idle_->kernel_task_ = hooks_.idle_task();
+      }
+      if (idle_ != current_ || idle_->state_ == Task::State::Blocked) {
+        idle_->state_ = Task::State::Runnable;
+        return *idle_;
+      }
+    }
+    if (TaskImpl* next = take_eligible()) return *next;
+    if (wake_one_waiting_for(TaskImpl::Idle::Calm)) continue;
+    if (advance_to_next_event()) continue;
+    if (wake_one_waiting_for(TaskImpl::Idle::Over)) continue;
     TaskImpl& victim = main();
     hooks_.deadlocked(victim);
     victim.kill_signal_ = SIGKILL;
     wake(victim);
   }
-  const std::uint32_t index =
-      chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(runnable_.size()));
-  TaskImpl& next = *runnable_[index];
-  runnable_.erase(runnable_.begin() + index);
-  return next;
 }
 
 void Scheduler::resume(TaskImpl& next) {
@@ -185,9 +282,12 @@ void Scheduler::fire_timeouts() {
   }
 }
 
-bool Scheduler::advance_to_next_timeout() {
-  if (timeouts_.empty()) return false;
-  clock_.advance_ns(timeouts_.begin()->first - clock_.now_ns());
+bool Scheduler::advance_to_next_event() {
+  const std::uint64_t timeout = timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first;
+  const std::uint64_t next = std::min(timeout, timer_ns_);
+  if (next == KSIM_FOREVER) return false;
+  if (next > clock_.now_ns()) clock_.advance_ns(next - clock_.now_ns());
+  check_timer();
   fire_timeouts();
   return true;
 }

@@ -4,6 +4,10 @@
 // Fibers switch only here, and every choice among runnable tasks is asked of the
 // Strategy. When nobody can run, time jumps to the next timeout; when there is none
 // either, those who wait for that (Task::wait) run, and else it is a deadlock.
+//
+// One task runs at a time, but there are several virtual CPUs: a task that must not be
+// preempted (it holds a spinlock, say) may be stopped in the middle all the same, as long
+// as only tasks on other CPUs run until it goes on.
 #ifndef KSIM_SCHED_SCHEDULER_HH
 #define KSIM_SCHED_SCHEDULER_HH
 
@@ -17,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "ksim/abi/irq.h"
 #include "ksim/abi/task.h"
 #include "ksim/clock.hh"
 #include "ksim/sched/chooser.hh"
@@ -29,7 +34,15 @@ class KernelHooks {
  public:
   virtual ~KernelHooks() = default;
   virtual void set_current(void* kernel_task) = 0;
+  virtual void set_cpu(void* kernel_task, std::uint32_t cpu) = 0;
+  virtual std::uint32_t cpu_count() const = 0;
+  // Of the running task.
   virtual bool preemptible() = 0;
+  virtual bool interruptible() = 0;
+  // Runs on the running task's kernel stack.
+  virtual void deliver_interrupts() = 0;
+  // The task_struct that interrupts see while nobody can run.
+  virtual void* idle_task() = 0;
   // Runs on the dying task's kernel stack. Not called for a task that died of an oops
   // before it could start.
   virtual void task_exits(TaskImpl& task) = 0;
@@ -67,6 +80,14 @@ class Scheduler {
   // A turn of a busy wait.
   void spin();
 
+  // Interrupts: see ksim/abi/irq.h.
+  void program_timer(std::uint64_t expires_ns);
+  void raise_interrupt();
+  // Delivers what is pending, if the running task has interrupts on.
+  void poll_interrupts();
+  // Time goes by under the running task's hands.
+  void pass_time(std::uint64_t step_ns);
+
   // See Task.
   bool wait_for_death(TaskImpl& task);
   bool wait_for_sleep(TaskImpl& task);
@@ -77,9 +98,16 @@ class Scheduler {
   void run_body(TaskImpl& task, const std::function<void()>& body);
   // Lets time pass until somebody can run, and takes that task out of the run queue.
   TaskImpl& choose_next();
+  // Takes one of the runnable tasks that have a CPU, if there is one.
+  TaskImpl* take_eligible();
+  std::uint32_t find_free_cpu(const TaskImpl& task) const;
+  // Stops the running task where it is, and lets somebody else run.
+  void preempt();
+  void idle_loop();
+  void check_timer();
   void resume(TaskImpl& task);
   void fire_timeouts();
-  bool advance_to_next_timeout();
+  bool advance_to_next_event();
   bool wake_one_waiting_for(TaskImpl::Idle idle);
   void check_kill();
   void end(TaskImpl& task);
@@ -92,6 +120,10 @@ class Scheduler {
   TaskImpl* current_ = nullptr;
   std::deque<TaskImpl*> runnable_;                        // FIFO; never holds current_
   std::set<std::pair<std::uint64_t, TaskImpl*>> timeouts_;
+  // By CPU: the task that was stopped in a section that must not be preempted.
+  std::vector<TaskImpl*> stopped_;
+  TaskImpl* idle_ = nullptr;                              // made when first needed
+  std::uint64_t timer_ns_ = KSIM_FOREVER;                 // next timer interrupt
   bool shutting_down_ = false;
   std::uint64_t step_ = 0;
   std::uint32_t spins_ = 0;  // turns of busy waits since somebody did something else

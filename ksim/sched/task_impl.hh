@@ -68,6 +68,7 @@ class TaskImpl final : public Task, public ksim_task {
   Scheduler& scheduler_;
   std::string name_;
   int pid_ = 0;
+  std::uint32_t cpu_ = 0;
   State state_ = State::Blocked;
   ExitStatus exit_status_;
   int kill_signal_ = 0;  // not 0 once the task must die

@@ -4,6 +4,7 @@
  *
  * Stands for: init/main.c
  */
+#include <linux/cpumask.h>
 #include <linux/cred.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
@@ -72,6 +73,9 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.release = UTS_RELEASE,
 	.vermagic = VERMAGIC_STRING,
 	.current_task = (void **)&current_task,
+	.idle_task = &init_task,
+	.cpu_offset = offsetof(struct task_struct, thread_info.cpu),
+	.cpu_count = NR_CPUS,
 	.ram_high_water = &ram_high_water,
 	.boot = start_kernel,
 	.process_new = ksim_process_new,

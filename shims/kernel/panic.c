@@ -72,6 +72,8 @@ EXPORT_SYMBOL(panic);
 void ksim_oops(const char *module_name)
 {
 	add_taint(TAINT_DIE, LOCKDEP_NOW_UNRELIABLE);
+	current->thread_info.preempt_count = 0;
+	current->thread_info.irqs_disabled = false;
 }
 
 void ksim_audit(void)
