@@ -4,7 +4,7 @@
  *
  * Stands for: include/linux/gfp_types.h
  * Fidelity:   EXACT - bits and combinations of 6.1; GFP_ATOMIC without
- *             __GFP_ATOMIC from 6.4 on
+ *             __GFP_ATOMIC from 6.3 on
  * Absent:     bits of hardware tagging
  */
 #ifndef _LINUX_GFP_TYPES_H
@@ -74,7 +74,7 @@
 #define __GFP_BITS_SHIFT 27
 #define __GFP_BITS_MASK ((__force gfp_t)((1 << __GFP_BITS_SHIFT) - 1))
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 #define __GFP_ATOMIC ((__force gfp_t)___GFP_ATOMIC)
 #define GFP_ATOMIC (__GFP_HIGH | __GFP_ATOMIC | __GFP_KSWAPD_RECLAIM)
 #else
