@@ -9,8 +9,6 @@
 #include <linux/kmemleak.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/preempt.h>
-#include <linux/irqflags.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -25,11 +23,6 @@ unsigned long driver_site_slow(unsigned long ip)
 {
 	/* At boot there is no driver, and no kernel stack to walk. */
 	return ksim_task_current() ? ksim_report_driver_caller(ip) : ip;
-}
-
-bool may_not_sleep(void)
-{
-	return preempt_count() || irqs_disabled();
 }
 
 void might_alloc_slow(void)
@@ -152,7 +145,7 @@ void describe_address(const void *address, struct mm_description *to)
 
 bool leak_is_of(const struct leak_audit *audit, unsigned long site)
 {
-	return in_module_text(site) && within_module(site, audit->mod);
+	return within_module(site, audit->mod);
 }
 
 static void report_leak(const struct leak_audit *audit, const struct leak *leak)

@@ -9,7 +9,9 @@
 #include <linux/compiler.h>
 #include <linux/gfp.h>
 #include <linux/instruction_pointer.h>
+#include <linux/irqflags.h>
 #include <linux/mm.h>
+#include <linux/preempt.h>
 #include <linux/types.h>
 
 #include <ksim/abi/memory.h>
@@ -98,12 +100,11 @@ static __always_inline unsigned long driver_site(unsigned long ip)
 }
 
 void might_alloc_slow(void);
-bool may_not_sleep(void);
 
 static __always_inline void check_alloc_context(gfp_t gfp, unsigned long ip)
 {
 	if (gfp & __GFP_DIRECT_RECLAIM) {
-		if (unlikely(may_not_sleep()))
+		if (unlikely(preempt_count() || irqs_disabled()))
 			might_alloc_slow();
 		ksim_sched_point(KSIM_POINT_ALLOC, NULL, ip);
 	}

@@ -218,6 +218,11 @@ static unsigned long stride_of(const struct slab *slab)
 		       slab->cache->stride;
 }
 
+static inline u32 current_pid(void)
+{
+	return current ? current->pid : 0;
+}
+
 /* Words for "kmalloc(100)" or "object of cache `foo`". */
 static void name_object(const struct slab *slab,
 			const struct slab_object *object, char *to, size_t room)
@@ -283,19 +288,28 @@ static noinline void report_overflow(struct slab *slab,
 	redzone_set(p, object->size, stride_of(slab));
 }
 
+/* " by pid 7" if that was somebody else than the current task. */
+static void name_pid(const struct slab_object *object, char *to, size_t room)
+{
+	*to = '\0';
+	if (object->pid != current_pid())
+		snprintf(to, room, " by pid %u", object->pid);
+}
+
 static noinline void report_use_after_free(struct slab *slab,
 					   struct slab_object *object)
 {
-	char name[96], detail[256], linux_says[96];
+	char name[96], detail[256], linux_says[96], who[24];
 	void *p = object_address(slab, object);
 	const u8 *bad = first_other_byte(p, POISON_FREE, object->size - 1);
 
 	if (!bad)
 		bad = p + object->size - 1;
 	name_object(slab, object, name, sizeof(name));
+	name_pid(object, who, sizeof(who));
 	snprintf(detail, sizeof(detail),
-		 "%s: byte %lu was changed to 0x%02x after the object was freed",
-		 name, (unsigned long)((void *)bad - p), byte_at(bad));
+		 "%s: byte %lu was changed to 0x%02x after the object was freed%s",
+		 name, (unsigned long)((void *)bad - p), byte_at(bad), who);
 	snprintf(linux_says, sizeof(linux_says),
 		 "BUG %s (Not tainted): Poison overwritten",
 		 cache_name(slab->cache));
@@ -423,11 +437,6 @@ static noinline void *out_of_memory(struct kmem_cache *s, gfp_t gfp,
 		pr_warn("SLUB: Unable to allocate memory on node -1, gfp=%#x, cache: %s\n",
 			(__force unsigned int)gfp, cache_name(s));
 	return NULL;
-}
-
-static inline u32 current_pid(void)
-{
-	return current ? current->pid : 0;
 }
 
 static __always_inline void hand_out(struct slab *slab,
@@ -651,10 +660,15 @@ static noinline void report_bad_free(const void *p, const char *function,
 	if (slab)
 		object = slot_at(slab, p, &offset);
 	if (object && !offset && object->state != OBJECT_LIVE) {
-		char name[96];
+		char name[96], who[24];
 
 		name_object(slab, object, name, sizeof(name));
-		snprintf(detail, sizeof(detail), "%s", name);
+		name_pid(object, who, sizeof(who));
+		if (*who)
+			snprintf(detail, sizeof(detail), "%s, first freed%s",
+				 name, who);
+		else
+			strscpy(detail, name, sizeof(detail));
 		snprintf(linux_says, sizeof(linux_says),
 			 "BUG %s (Not tainted): Object already free",
 			 cache_name(slab->cache));
@@ -702,7 +716,8 @@ static __always_inline void do_free(struct slab *slab,
 	s->live--;
 	if (likely(s->poisons))
 		poison_object(p, object->size);
-	mm_guard(p, ALIGN(object->size, 8));
+	if (likely(!(s->flags & SLAB_TYPESAFE_BY_RCU)))
+		mm_guard(p, ALIGN(object->size, 8));
 	retire_object(&quarantine, object, stride, QUARANTINE_BYTES);
 }
 
@@ -1197,9 +1212,12 @@ bool slab_mark_kept(const void *address)
 
 static void audit_cache(struct kmem_cache *s)
 {
+	struct slab_object *free;
 	struct slab *slab;
 	unsigned int i;
 
+	for (free = s->free; free; free = free->next)
+		check_free_object(slab_of_object(free), free, s->stride);
 	if (!s->live)
 		return;
 	hlist_for_each_entry(slab, &s->slabs, link) {
