@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/string_helpers.h>
+#include <ksim/abi/report.h>
 
 static const char size_prefixes[] = "\0kMGTPEZY";
 
@@ -480,6 +481,23 @@ void memcpy_and_pad(void *dest, size_t dest_len, const void *src, size_t count,
 	memset(dest + count, pad, dest_len - count);
 }
 EXPORT_SYMBOL(memcpy_and_pad);
+
+void fortify_panic(const char *name)
+{
+	const struct ksim_site site = {
+		.address = ksim_report_driver_caller(_RET_IP_),
+		.note = "calls it here",
+	};
+	char says[64], title[64];
+
+	snprintf(says, sizeof(says), "detected buffer overflow in %s", name);
+	snprintf(title, sizeof(title), "buffer overflow in %s()", name);
+	pr_emerg("%s\n", says);
+	ksim_report_oops(KSIM_FINDING_OVERFLOW, says, title,
+			 "the call would go past the end of the object it was given",
+			 &site, 1);
+}
+EXPORT_SYMBOL(fortify_panic);
 
 size_t memweight(const void *ptr, size_t bytes)
 {

@@ -3,8 +3,7 @@
  * Strings and memory blocks.
  *
  * Stands for: include/linux/string.h, lib/string.c
- * Fidelity:   EXACT - results and return values; no compile-time or run-time
- *             buffer checks (CONFIG_FORTIFY_SOURCE)
+ * Fidelity:   EXACT - results and return values
  * Absent:     vbin_printf() and its relatives
  */
 #ifndef _LINUX_STRING_H_
@@ -227,6 +226,13 @@ static inline const char *kbasename(const char *path)
 
 #define unsafe_memcpy(dst, src, bytes, justification) \
 	memcpy(dst, src, bytes)
+
+/* lib/string_helpers.c: what a check that fails ends in. */
+void fortify_panic(const char *name) __noreturn __cold;
+
+#if defined(MODULE) && defined(__OPTIMIZE__) && !defined(__NO_FORTIFY)
+#include <linux/fortify-string.h>
+#endif
 
 void memcpy_and_pad(void *dest, size_t dest_len, const void *src, size_t count,
 		    int pad);
