@@ -151,14 +151,25 @@ static __always_inline __attribute_const__ int fls64(__u64 x)
 	return x ? 64 - __builtin_clzll(x) : 0;
 }
 
-/* Bits set. */
-#define hweight8(w) ((unsigned int)__builtin_popcount((w) & 0xffU))
-#define hweight16(w) ((unsigned int)__builtin_popcount((w) & 0xffffU))
-#define hweight32(w) ((unsigned int)__builtin_popcount((u32)(w)))
-#define hweight64(w) ((unsigned long)__builtin_popcountll((u64)(w)))
-#define HWEIGHT8(w) hweight8(w)
-#define HWEIGHT16(w) hweight16(w)
-#define HWEIGHT32(w) hweight32(w)
-#define HWEIGHT64(w) hweight64(w)
+/* Bits set. The compiler's own would be a call into libgcc. */
+static __always_inline __attribute_const__ unsigned int __sw_hweight64(__u64 w)
+{
+	w -= w >> 1 & 0x5555555555555555ULL;
+	w = (w & 0x3333333333333333ULL) + (w >> 2 & 0x3333333333333333ULL);
+	w = (w + (w >> 4)) & 0x0f0f0f0f0f0f0f0fULL;
+	return w * 0x0101010101010101ULL >> 56;
+}
+
+#define __hweight(w)							\
+	(__builtin_constant_p(w) ? (unsigned int)__builtin_popcountll(w) : \
+				   __sw_hweight64(w))
+#define hweight8(w) __hweight((u8)(w))
+#define hweight16(w) __hweight((u16)(w))
+#define hweight32(w) __hweight((u32)(w))
+#define hweight64(w) ((unsigned long)__hweight((u64)(w)))
+#define HWEIGHT8(w) ((unsigned int)__builtin_popcountll((u8)(w)))
+#define HWEIGHT16(w) ((unsigned int)__builtin_popcountll((u16)(w)))
+#define HWEIGHT32(w) ((unsigned int)__builtin_popcountll((u32)(w)))
+#define HWEIGHT64(w) ((unsigned int)__builtin_popcountll((u64)(w)))
 
 #endif
