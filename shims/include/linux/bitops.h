@@ -31,7 +31,7 @@ static inline int get_bitmask_order(unsigned int count)
 
 static __always_inline unsigned long hweight_long(unsigned long w)
 {
-	return __builtin_popcountl(w);
+	return hweight64(w);
 }
 
 static inline __u64 rol64(__u64 word, unsigned int shift)

@@ -30,9 +30,10 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 }
 
 /* Log what is wrong around an entry and BUG(). */
-bool __list_add_corrupt(struct list_head *new, struct list_head *prev,
-			struct list_head *next);
-bool __list_del_corrupt(struct list_head *entry);
+void __noreturn __list_add_corrupt(struct list_head *new,
+				   struct list_head *prev,
+				   struct list_head *next);
+void __noreturn __list_del_corrupt(struct list_head *entry);
 
 static inline bool __list_add_valid(struct list_head *new,
 				    struct list_head *prev,
@@ -41,7 +42,7 @@ static inline bool __list_add_valid(struct list_head *new,
 	if (likely(prev && next && next->prev == prev && prev->next == next &&
 		   new != prev && new != next))
 		return true;
-	return __list_add_corrupt(new, prev, next);
+	__list_add_corrupt(new, prev, next);
 }
 
 static inline bool __list_del_entry_valid(struct list_head *entry)
@@ -52,7 +53,7 @@ static inline bool __list_del_entry_valid(struct list_head *entry)
 		   prev != LIST_POISON2 && prev->next == entry &&
 		   next->prev == entry))
 		return true;
-	return __list_del_corrupt(entry);
+	__list_del_corrupt(entry);
 }
 
 /* Links @new between two entries known to be neighbours. */

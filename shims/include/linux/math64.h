@@ -92,13 +92,13 @@ static inline u64 mul_s64_u64_shr(s64 a, u64 b, unsigned int shift)
 	return a < 0 ? -product : product;
 }
 
+/* @a * @mul / @div; a quotient that does not fit is a divide error. */
+u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 div);
+
 static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 divisor)
 {
-	return (u64)((unsigned __int128)a * mul / divisor);
+	return mul_u64_u64_div_u64(a, mul, divisor);
 }
-
-/* @a * @mul / @div, saturating where the quotient does not fit. */
-u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 div);
 
 #define DIV64_U64_ROUND_UP(ll, d)			\
 ({							\

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Modules ask the core, too: atomics, barriers and READ_ONCE() are inline.
+ */
+#include <linux/export.h>
+#include <ksim/abi/task.h>
+
+EXPORT_SYMBOL(ksim_sched_points_armed);
+EXPORT_SYMBOL(ksim_sched_point_slow);
