@@ -26,8 +26,6 @@ static void start_kernel(void)
 {
 	current_task = &init_task;
 	fork_init();
-	vfs_caches_init();
-	driver_init();
 	system_state = SYSTEM_RUNNING;
 }
 
@@ -36,7 +34,7 @@ static int kernel_preemptible(void)
 	return preemptible();
 }
 
-static int task_pid(void *task)
+static int task_number(void *task)
 {
 	return task_tgid_nr(task);
 }
@@ -81,7 +79,7 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.process_new = ksim_process_new,
 	.task_exit = ksim_process_exit,
 	.task_free = ksim_process_free,
-	.task_pid = task_pid,
+	.task_pid = task_number,
 	.preemptible = kernel_preemptible,
 	.user_fault = ksim_user_page_fault,
 	.oops = ksim_oops,

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <ksim/abi/task.h>
+#include <ksim/syscalls.h>
 #include <ksim/task.h>
 
 /* Children go on under init's parent, as orphans do. */
@@ -34,6 +35,7 @@ void ksim_process_exit(int code)
 	tsk->thread_info.preempt_count = 0;
 	tsk->thread_info.irqs_disabled = false;
 	tsk->__state = TASK_RUNNING;
+	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
 	forget_children(tsk);

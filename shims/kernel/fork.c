@@ -15,6 +15,7 @@
 #include <linux/timekeeping.h>
 #include <ksim/abi/task.h>
 #include <ksim/init.h>
+#include <ksim/syscalls.h>
 #include <ksim/task.h>
 
 static struct pid init_struct_pid = { .count = REFCOUNT_INIT(1), .nr = 0 };
@@ -88,6 +89,7 @@ void *ksim_process_new(struct ksim_task *task, const char *name, void *from)
 	tsk->start_boottime = tsk->start_time;
 	tsk->real_cred = get_cred(parent->real_cred);
 	tsk->cred = get_cred(parent->cred);
+	copy_mm(tsk);
 	copy_fs(tsk, parent);
 	copy_files(tsk, parent);
 	return tsk;

@@ -10,8 +10,5 @@
 #define _KSIM_KSIM_INIT_H
 
 void fork_init(void);
-void vfs_caches_init(void);
-void chrdev_init(void);
-void driver_init(void);
 
 #endif
