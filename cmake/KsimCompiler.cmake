@@ -11,15 +11,25 @@ set(CMAKE_C_EXTENSIONS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-add_library(ksim_instrumentation INTERFACE)
+# What the presets asan and coverage add. In kernel code AddressSanitizer goes on after a
+# report, which becomes a finding, and undefined behaviour is a trap, which becomes an oops;
+# of the undefined behaviours those count that the kernel's own UBSAN looks for.
+add_library(ksim_cxx_instrumentation INTERFACE)
+add_library(ksim_kernel_c_instrumentation INTERFACE)
 if(KSIM_SANITIZE)
-  target_compile_options(ksim_instrumentation INTERFACE
+  target_compile_options(ksim_cxx_instrumentation INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined)
-  target_link_options(ksim_instrumentation INTERFACE -fsanitize=address,undefined)
+  target_link_options(ksim_cxx_instrumentation INTERFACE -fsanitize=address,undefined)
+  target_compile_options(ksim_kernel_c_instrumentation INTERFACE
+    -fsanitize=address -fsanitize-recover=address
+    -fsanitize=bounds,shift,bool,enum,unreachable -fsanitize-undefined-trap-on-error)
+  target_link_libraries(ksim_kernel_c_instrumentation INTERFACE asan)
 endif()
 if(KSIM_COVERAGE)
-  target_compile_options(ksim_instrumentation INTERFACE --coverage)
-  target_link_options(ksim_instrumentation INTERFACE --coverage)
+  foreach(side cxx kernel_c)
+    target_compile_options(ksim_${side}_instrumentation INTERFACE --coverage)
+    target_link_options(ksim_${side}_instrumentation INTERFACE --coverage)
+  endforeach()
 endif()
 
 add_library(ksim_cxx INTERFACE)
@@ -27,7 +37,7 @@ target_compile_options(ksim_cxx INTERFACE
   -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   -fno-omit-frame-pointer)
 target_include_directories(ksim_cxx INTERFACE "${PROJECT_SOURCE_DIR}")
-target_link_libraries(ksim_cxx INTERFACE ksim_instrumentation)
+target_link_libraries(ksim_cxx INTERFACE ksim_cxx_instrumentation)
 
 # The user API headers of the installed linux-libc-dev, and nothing else of /usr/include.
 set(KSIM_UAPI_DIR "${PROJECT_BINARY_DIR}/uapi")
@@ -67,8 +77,8 @@ set(KSIM_KERNEL_C_FLAGS
   -g -Wall -Wundef -Werror -Wstrict-prototypes -Wno-trigraphs
   -Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type
   -Wno-format-security -Wno-pointer-sign -Wno-sign-compare -Wno-format
-  -Wno-unused-parameter)
+  -Wno-unused-parameter -Wno-dangling-pointer)
 add_library(ksim_kernel_c INTERFACE)
 target_compile_options(ksim_kernel_c INTERFACE ${KSIM_KERNEL_C_FLAGS})
 target_include_directories(ksim_kernel_c INTERFACE "${PROJECT_SOURCE_DIR}/shims/include")
-target_link_libraries(ksim_kernel_c INTERFACE ksim_instrumentation)
+target_link_libraries(ksim_kernel_c INTERFACE ksim_kernel_c_instrumentation)

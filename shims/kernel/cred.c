@@ -250,7 +250,7 @@ long ksys_setgroups(u32 count, const u32 *gids)
 	return commit_creds(new);
 }
 
-long ksys_capset(u64 mask)
+long ksys_capset(ksim_u64 mask)
 {
 	struct cred *new;
 

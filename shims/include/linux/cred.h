@@ -13,6 +13,7 @@
 #include <linux/capability.h>
 #include <linux/uidgid.h>
 #include <linux/err.h>
+#include <ksim/abi/types.h>
 
 struct user_struct;
 
@@ -96,6 +97,6 @@ bool in_egroup_p(kgid_t grp);
 long ksys_setresuid(u32 ruid, u32 euid, u32 suid);
 long ksys_setresgid(u32 rgid, u32 egid, u32 sgid);
 long ksys_setgroups(u32 count, const u32 *groups);
-long ksys_capset(u64 mask);
+long ksys_capset(ksim_u64 mask);
 
 #endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ksim/mem/user_memory.hh"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "ksim/abi/memory.h"
+#include "ksim/abi/user.h"
+#include "ksim/machine/machine.hh"
+#include "ksim/simulator.hh"
+
+namespace ksim::mem {
+namespace {
+
+constexpr std::size_t kPage = 4096;
+
+// Two pages, the second of which is not accessible.
+class Hole {
+ public:
+  Hole() {
+    base_ = static_cast<char*>(
+        mmap(nullptr, 2 * kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    mprotect(base_ + kPage, kPage, PROT_NONE);
+  }
+  ~Hole() { munmap(base_, 2 * kPage); }
+  // The last `size` bytes before the hole.
+  char* before(std::size_t size) { return base_ + kPage - size; }
+
+ private:
+  char* base_;
+};
+
+class UserMemoryTest : public ::testing::Test {
+ protected:
+  template <typename Call>
+  auto in_kernel(Call call) {
+    decltype(call()) result{};
+    current_task().enter_kernel([&] {
+      result = call();
+      return 0;
+    });
+    return result;
+  }
+
+  Simulator simulator_;
+  Hole hole_;
+};
+
+TEST_F(UserMemoryTest, TagsAndUntags) {
+  int local = 0;
+  const auto address = reinterpret_cast<std::uintptr_t>(&local);
+  EXPECT_TRUE(is_tagged(tag(address)));
+  EXPECT_FALSE(is_tagged(address));
+  EXPECT_EQ(tag(tag(address)), address);
+}
+
+TEST_F(UserMemoryTest, ReadsWhatIsThere) {
+  char from[] = "hello";
+  char to[sizeof from] = {};
+  EXPECT_EQ(in_kernel([&] { return ksim_user_read(to, tag(from), sizeof from, 0); }), 0u);
+  EXPECT_STREQ(to, "hello");
+}
+
+TEST_F(UserMemoryTest, CountsTheBytesBehindAHoleExactly) {
+  char buffer[16] = {};
+  for (std::size_t there = 0; there <= sizeof buffer; ++there) {
+    EXPECT_EQ(in_kernel([&] {
+                return ksim_user_read(buffer, tag(hole_.before(there)), sizeof buffer, 0);
+              }),
+              sizeof buffer - there);
+    EXPECT_EQ(in_kernel([&] {
+                return ksim_user_write(tag(hole_.before(there)), buffer, sizeof buffer, 0);
+              }),
+              sizeof buffer - there);
+    EXPECT_EQ(
+        in_kernel([&] { return ksim_user_clear(tag(hole_.before(there)), sizeof buffer, 0); }),
+        sizeof buffer - there);
+  }
+}
+
+TEST_F(UserMemoryTest, TheNullPointerCopiesNothing) {
+  char buffer[4];
+  EXPECT_EQ(in_kernel([&] { return ksim_user_read(buffer, tag(nullptr), 4, 0); }), 4u);
+}
+
+TEST_F(UserMemoryTest, AKernelPointerIsNotUserMemory) {
+  EXPECT_EQ(ksim_user_ok(KSIM_RAM_BASE, 1), 0);
+  EXPECT_EQ(ksim_user_ok(tag(std::uintptr_t{0x1000}), 1), 1);
+  EXPECT_EQ(ksim_user_ok(tag(std::uintptr_t{0x1000}), std::uint64_t{1} << 63), 0);
+}
+
+TEST_F(UserMemoryTest, StringsEndAtTheirNul) {
+  char text[] = "hello";
+  char to[16];
+  EXPECT_EQ(in_kernel([&] { return ksim_user_string(to, tag(text), sizeof to, 0); }), 5);
+  EXPECT_STREQ(to, "hello");
+  EXPECT_EQ(in_kernel([&] { return ksim_user_string(to, tag(text), 3, 0); }), 3);
+}
+
+TEST_F(UserMemoryTest, AStringMayEndRightBeforeAHole) {
+  std::memcpy(hole_.before(6), "hello", 6);
+  char to[512];
+  EXPECT_EQ(
+      in_kernel([&] { return ksim_user_string(to, tag(hole_.before(6)), sizeof to, 0); }), 5);
+  std::memset(hole_.before(6), 'x', 6);
+  EXPECT_EQ(
+      in_kernel([&] { return ksim_user_string(to, tag(hole_.before(6)), sizeof to, 0); }),
+      -EFAULT);
+}
+
+TEST_F(UserMemoryTest, WritingPastTheBufferIsAFindingAndTouchesNothing) {
+  char buffer[8] = "_______";
+  current_task().user_memory().set_buffer(buffer, 5);
+  EXPECT_EQ(in_kernel([&] { return ksim_user_write(tag(buffer), "abcdefg", 7, 0); }), 0u);
+  current_task().user_memory().clear_buffers();
+  EXPECT_STREQ(buffer, "abcde__");
+  const auto findings = simulator_.take_findings();
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].kind, FindingKind::UserOverrun);
+  EXPECT_EQ(findings[0].detail,
+            "it writes 7 bytes, but only 5 of the 5 bytes that the caller passed are left");
+}
+
+}  // namespace
+}  // namespace ksim::mem
