@@ -61,14 +61,20 @@ string(REPLACE "." ";" version_parts "${KSIM_KERNEL}")
 list(GET version_parts 0 KSIM_KERNEL_MAJOR)
 list(GET version_parts 1 KSIM_KERNEL_MINOR)
 
+# A target may be for another version: the properties are initialised from these variables.
+foreach(part MAJOR MINOR)
+  define_property(TARGET PROPERTY KSIM_KERNEL_${part} INITIALIZE_FROM_VARIABLE KSIM_KERNEL_${part}
+    BRIEF_DOCS "Kernel API version" FULL_DOCS "Kernel API version that a target is built for")
+endforeach()
+
 # Flags of shims and drivers alike, as Kbuild has them where they change meaning.
 set(KSIM_KERNEL_C_FLAGS
   -nostdinc
   -isystem "${KSIM_FREESTANDING_INCLUDE}"
   -idirafter "${KSIM_UAPI_DIR}"
   -D__KERNEL__
-  -DKSIM_KERNEL_MAJOR=${KSIM_KERNEL_MAJOR}
-  -DKSIM_KERNEL_MINOR=${KSIM_KERNEL_MINOR}
+  -DKSIM_KERNEL_MAJOR=$<TARGET_PROPERTY:KSIM_KERNEL_MAJOR>
+  -DKSIM_KERNEL_MINOR=$<TARGET_PROPERTY:KSIM_KERNEL_MINOR>
   -include "${PROJECT_SOURCE_DIR}/shims/include/linux/kconfig.h"
   -std=gnu11 -fno-common -fno-strict-aliasing -fno-strict-overflow -fshort-wchar
   -fno-delete-null-pointer-checks -funsigned-char

@@ -5,8 +5,6 @@
 # Builds <name>.ko, a kernel module for the simulator, from unmodified kernel C. The result
 # is a shared object: `dlopen`ed and bound by ksim/module, readable by modinfo(8).
 
-set(KSIM_MODULE_TEMPLATE "${CMAKE_CURRENT_LIST_DIR}/module.mod.c.in")
-
 function(ksim_add_module name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "KERNEL" "SOURCES;DEFINITIONS")
   if(NOT ARG_SOURCES)
@@ -16,7 +14,7 @@ function(ksim_add_module name)
 
   set(mod_c "${CMAKE_CURRENT_BINARY_DIR}/${name}.mod.c")
   set(MODNAME "${modname}")
-  configure_file("${KSIM_MODULE_TEMPLATE}" "${mod_c}" @ONLY)
+  configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/module.mod.c.in" "${mod_c}" @ONLY)
 
   set(target "${modname}.ko")
   add_library(${target} MODULE ${ARG_SOURCES} "${mod_c}")
@@ -50,8 +48,7 @@ function(ksim_add_module name)
     string(REPLACE "." ";" parts "${ARG_KERNEL}")
     list(GET parts 0 major)
     list(GET parts 1 minor)
-    target_compile_options(${target} PRIVATE
-      -UKSIM_KERNEL_MAJOR -DKSIM_KERNEL_MAJOR=${major}
-      -UKSIM_KERNEL_MINOR -DKSIM_KERNEL_MINOR=${minor})
+    set_target_properties(${target} PROPERTIES
+      KSIM_KERNEL_MAJOR ${major} KSIM_KERNEL_MINOR ${minor})
   endif()
 endfunction()

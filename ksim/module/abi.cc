@@ -32,8 +32,7 @@ const struct ksim_image* ksim_image_of(unsigned long address) {
   return image != nullptr ? &image->abi() : nullptr;
 }
 
-ksim_u32 ksim_symbol_name(unsigned long address, char* buffer, ksim_u32 size,
-                          ksim_u32 flags) {
+ksim_u32 ksim_symbol_name(unsigned long address, char* buffer, ksim_u32 size, ksim_u32 flags) {
   std::string text = ksim::module::describe_address(address, flags);
   if (size == 0) return 0;
   auto length = static_cast<ksim_u32>(std::min<std::size_t>(text.size(), size - 1));

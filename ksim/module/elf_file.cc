@@ -51,8 +51,7 @@ void unmap_file(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-ElfFile::ElfFile(const std::filesystem::path& path)
-    : path_(path), bytes_(map_file(path)) {
+ElfFile::ElfFile(const std::filesystem::path& path) : path_(path), bytes_(map_file(path)) {
   try {
     read();
   } catch (...) {
@@ -71,8 +70,8 @@ void ElfFile::read() {
   if (header.e_ident[EI_CLASS] != ELFCLASS64) fail("not a 64-bit ELF file");
   if (header.e_ident[EI_DATA] != ELFDATA2LSB) fail("not a little-endian ELF file");
   if (header.e_machine != kMachine) {
-    fail(fmt::format("built for machine {}, not for {} ({})", header.e_machine,
-                     kMachineName, kMachine));
+    fail(fmt::format("built for machine {}, not for {} ({})", header.e_machine, kMachineName,
+                     kMachine));
   }
   if (header.e_type == ET_REL) {
     fail("a relocatable object, as Kbuild makes for a real kernel; build it for ksim");
@@ -81,10 +80,10 @@ void ElfFile::read() {
   if (header.e_phentsize != sizeof(Elf64_Phdr) || header.e_shentsize != sizeof(Elf64_Shdr)) {
     fail("header tables of a strange entry size");
   }
-  segments_ = table<Elf64_Phdr>(header.e_phoff, header.e_phnum * sizeof(Elf64_Phdr),
-                                "program headers");
-  sections_ = table<Elf64_Shdr>(header.e_shoff, header.e_shnum * sizeof(Elf64_Shdr),
-                                "section headers");
+  segments_ =
+      table<Elf64_Phdr>(header.e_phoff, header.e_phnum * sizeof(Elf64_Phdr), "program headers");
+  sections_ =
+      table<Elf64_Shdr>(header.e_shoff, header.e_shnum * sizeof(Elf64_Shdr), "section headers");
   if (header.e_shstrndx >= sections_.size()) fail("no section names");
   section_names_ = &sections_[header.e_shstrndx];
 
@@ -98,8 +97,8 @@ void ElfFile::read() {
   }
   if (dynamic_table_ == nullptr) fail("no dynamic symbols");
   dynamic_strings_ = &linked_strings(*dynamic_table_);
-  dynamic_symbols_ = table<Elf64_Sym>(dynamic_table_->sh_offset, dynamic_table_->sh_size,
-                                      "dynamic symbols");
+  dynamic_symbols_ =
+      table<Elf64_Sym>(dynamic_table_->sh_offset, dynamic_table_->sh_size, "dynamic symbols");
   symbols_ = dynamic_symbols_;
   symbol_strings_ = dynamic_strings_;
   if (full_table != nullptr) {

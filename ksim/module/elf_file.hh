@@ -70,8 +70,7 @@ class ElfFile {
  private:
   [[noreturn]] void fail(std::string_view reason) const;
   template <typename T>
-  std::span<const T> table(std::uint64_t offset, std::uint64_t bytes,
-                           std::string_view what) const;
+  std::span<const T> table(std::uint64_t offset, std::uint64_t bytes, std::string_view what) const;
   std::string_view string_at(const Elf64_Shdr& strings, std::uint64_t offset) const;
   const Elf64_Shdr& linked_strings(const Elf64_Shdr& section) const;
 

@@ -26,8 +26,7 @@ namespace ksim::module {
 namespace {
 
 #if defined(__x86_64__)
-constexpr std::array kSymbolRelocations = {R_X86_64_64, R_X86_64_GLOB_DAT,
-                                           R_X86_64_JUMP_SLOT};
+constexpr std::array kSymbolRelocations = {R_X86_64_64, R_X86_64_GLOB_DAT, R_X86_64_JUMP_SLOT};
 #elif defined(__aarch64__)
 constexpr std::array kSymbolRelocations = {R_AARCH64_ABS64, R_AARCH64_GLOB_DAT,
                                            R_AARCH64_JUMP_SLOT};
@@ -62,7 +61,7 @@ bool is_runtime_symbol(std::string_view name) {
 // outlive a boot.
 bool is_constant_section(std::string_view name) {
   static constexpr std::array<std::string_view, 10> kPrefixes = {
-      ".data.rel.ro", ".init_array", ".fini_array", ".dynamic", ".got",
+      ".data.rel.ro", ".init_array", ".fini_array",     ".dynamic",     ".got",
       "__ksymtab",    "__param",     "ksim_boot_cache", ".init.rodata", ".eh_frame"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [name](std::string_view prefix) { return name.starts_with(prefix); });
@@ -106,13 +105,18 @@ void* open_image(const ElfFile& file, Image::Scope scope, Image::Source source) 
     return dlopen(file.path().c_str(), RTLD_NOW | RTLD_GLOBAL);
   }
   if (source == Image::Source::File) {
-    void* handle = dlopen(std::filesystem::absolute(file.path()).c_str(),
-                          RTLD_LAZY | RTLD_LOCAL);
+    void* handle = dlopen(std::filesystem::absolute(file.path()).c_str(), RTLD_LAZY | RTLD_LOCAL);
     if (handle != nullptr) return handle;
     // Some variable holds the address of what ld.so cannot find: another module has it,
     // or nobody, which is for the kernel to say.
   }
   return dlopen(copy_path(file).c_str(), RTLD_LAZY | RTLD_LOCAL);
+}
+
+// By name: what a test has put in the place of an export.
+std::map<std::string, std::uintptr_t>& replacements() {
+  static std::map<std::string, std::uintptr_t> by_name;
+  return by_name;
 }
 
 }  // namespace
@@ -164,8 +168,7 @@ void Image::find_imports() {
     std::size_t index = ELF64_R_SYM(relocation.r_info);
     if (index == 0 || file_.dynamic_symbols()[index].st_shndx != SHN_UNDEF) continue;
     if (std::find(kSymbolRelocations.begin(), kSymbolRelocations.end(),
-                  static_cast<int>(ELF64_R_TYPE(relocation.r_info))) ==
-        kSymbolRelocations.end()) {
+                  static_cast<int>(ELF64_R_TYPE(relocation.r_info))) == kSymbolRelocations.end()) {
       throw ElfError(fmt::format(
           "{}: relocation type {} against {}: thread-local variables and the like do not "
           "exist in a kernel",
@@ -180,8 +183,7 @@ void Image::find_imports() {
                   ELF64_ST_BIND(symbol.st_info) == STB_WEAK, 0, std::move(places)};
     bool runtime = is_runtime_symbol(import.name);
     if (runtime || file_.is_from_library(index)) {
-      import.fallback = reinterpret_cast<std::uintptr_t>(
-          dlsym(RTLD_DEFAULT, import.name.c_str()));
+      import.fallback = reinterpret_cast<std::uintptr_t>(dlsym(RTLD_DEFAULT, import.name.c_str()));
     }
     if (runtime && (import.fallback != 0 || import.weak)) {
       bind(import, import.fallback, false);
@@ -265,24 +267,58 @@ void Image::bind(const Import& import, std::uintptr_t address, bool for_ever) {
 }
 
 int Image::link(Resolve resolve, void* context) {
+  if (std::exchange(has_replacements_, false)) {
+    for (const Kept& kept : kept_) bind(kept.import, kept.address, false);
+  }
   int answers = kept_answers_;
   int error = 0;
-  std::erase_if(imports_, [&](const Import& import) {
+  std::vector<Import> not_kept;
+  for (Import& import : imports_) {
     unsigned long address = 0;
     bool optional = import.weak || import.fallback != 0;
     int answer = resolve(context, import.name.c_str(), optional, &address);
     if (answer < 0) {
       error = answer;
-      return false;
+      not_kept.push_back(std::move(import));
+      continue;
     }
     if (address == 0) address = import.fallback;
     answers |= answer;
     bool for_ever = is_in_vmlinux(address);
     bind(import, address, for_ever);
-    if (for_ever) kept_answers_ |= answer;
-    return for_ever;
-  });
+    if (for_ever) {
+      kept_answers_ |= answer;
+      kept_.push_back({std::move(import), address});
+    } else {
+      not_kept.push_back(std::move(import));
+    }
+  }
+  imports_ = std::move(not_kept);
+  if (!replacements().empty()) bind_replacements();
   return error != 0 ? error : answers;
 }
+
+void Image::bind_replacements() {
+  for (const auto& [name, address] : replacements()) {
+    for (const Import& import : imports_) {
+      if (import.name == name) bind(import, address, false);
+    }
+    for (const Kept& kept : kept_) {
+      if (kept.import.name != name) continue;
+      bind(kept.import, address, false);
+      has_replacements_ = true;
+    }
+  }
+}
+
+void Image::replace_import(const std::string& name, std::uintptr_t address) {
+  if (address != 0) {
+    replacements()[name] = address;
+  } else {
+    replacements().erase(name);
+  }
+}
+
+void Image::replace_no_imports() { replacements().clear(); }
 
 }  // namespace ksim::module

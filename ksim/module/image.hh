@@ -70,9 +70,13 @@ class Image {
   // Asks for every import that is not yet bound to vmlinux. Goes on after a failure, so
   // that all missing symbols are heard of.
   // Returns: the last failure, or the `or` of all answers, also of those given earlier.
-  using Resolve = int (*)(void* context, const char* symbol, int weak,
-                          unsigned long* address);
+  using Resolve = int (*)(void* context, const char* symbol, int weak, unsigned long* address);
   int link(Resolve resolve, void* context);
+
+  // From the next link() on, all images bind the import of this name to `address`, whatever
+  // resolve() says of it; 0 takes that back.
+  static void replace_import(const std::string& name, std::uintptr_t address);
+  static void replace_no_imports();
 
  private:
   struct Site {  // a word that holds the address of an import
@@ -85,6 +89,10 @@ class Image {
     std::uintptr_t fallback;  // what a run-time library offers, 0 if nothing
     std::vector<Site> sites;
   };
+  struct Kept {  // an import that is bound for ever
+    Import import;
+    std::uintptr_t address;
+  };
   struct Range {  // of variables
     std::byte* live;
     std::byte* pristine;
@@ -96,6 +104,7 @@ class Image {
   void find_imports();
   void take_pristine_copy();
   void bind(const Import& import, std::uintptr_t address, bool for_ever);
+  void bind_replacements();
 
   std::string path_;
   ElfFile file_;
@@ -104,6 +113,8 @@ class Image {
   std::uintptr_t bias_ = 0;
   SymbolTable symbols_;
   std::vector<Import> imports_;  // those still to be asked for at each link()
+  std::vector<Kept> kept_;
+  bool has_replacements_ = false;  // whether some of kept_ are bound elsewhere for now
   int kept_answers_ = 0;         // the `or` of the answers for imports bound for ever
   std::vector<Range> ranges_;    // sorted by address
   ksim_image abi_ = {};

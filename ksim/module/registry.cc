@@ -64,26 +64,24 @@ int stamp_of(const std::string& path, FileStamp& stamp) {
 // Before ld.so sees the file: what it has mapped stays mapped.
 void check_is_module(const ElfFile& file) {
   if (file.modinfo().empty()) {
-    throw ElfError(fmt::format("{}: no .modinfo: a shared object, but not a module",
-                               file.path().string()));
+    throw ElfError(
+        fmt::format("{}: no .modinfo: a shared object, but not a module", file.path().string()));
   }
   auto symbols = file.dynamic_symbols();
   if (std::none_of(symbols.begin(), symbols.end(), [&file](const Elf64_Sym& symbol) {
-        return symbol.st_shndx != SHN_UNDEF &&
-               file.dynamic_symbol_name(symbol) == "__this_module";
+        return symbol.st_shndx != SHN_UNDEF && file.dynamic_symbol_name(symbol) == "__this_module";
       })) {
-    throw ElfError(fmt::format("{}: No module found in object: no __this_module",
-                               file.path().string()));
+    throw ElfError(
+        fmt::format("{}: No module found in object: no __this_module", file.path().string()));
   }
 }
 
 void remember(const Image& image) {
   auto& images = registry().by_address;
-  images.insert(std::upper_bound(images.begin(), images.end(), &image,
-                                 [](const Image* a, const Image* b) {
-                                   return a->base() < b->base();
-                                 }),
-                &image);
+  images.insert(
+      std::upper_bound(images.begin(), images.end(), &image,
+                       [](const Image* a, const Image* b) { return a->base() < b->base(); }),
+      &image);
   ksim_images_low = images.front()->base();
   ksim_images_high = images.back()->end();
 }
@@ -96,8 +94,8 @@ Result<const Image*> find_file(const std::string& path, const FileStamp& stamp) 
   try {
     check_is_module(ElfFile(path));
     bool replaces = known != registry().by_path.end();
-    auto* image = new Image(path, Image::Scope::Local,
-                            replaces ? Image::Source::Copy : Image::Source::File);
+    auto* image =
+        new Image(path, Image::Scope::Local, replaces ? Image::Source::Copy : Image::Source::File);
     remember(*image);
     registry().by_path.insert_or_assign(path, KnownFile{stamp, image});
     return static_cast<const Image*>(image);

@@ -37,8 +37,8 @@ static DEFINE_MUTEX(owned_strings_lock);
 
 static char *copy_string(const char *text, size_t length)
 {
-	struct owned_string *copy = kmalloc(sizeof(*copy) + length + 1,
-					    GFP_KERNEL);
+	struct owned_string *copy =
+		kmalloc(sizeof(*copy) + length + 1, GFP_KERNEL);
 
 	if (!copy)
 		return NULL;
@@ -54,7 +54,8 @@ static void free_if_owned(const char *text)
 	struct owned_string *copy;
 
 	mutex_lock(&owned_strings_lock);
-	list_for_each_entry(copy, &owned_strings, list) {
+	list_for_each_entry(copy, &owned_strings, list)
+	{
 		if (copy->text != text)
 			continue;
 		list_del(&copy->list);
@@ -118,11 +119,10 @@ static int set_param(const struct kernel_param *kp, const char *val)
 	return err;
 }
 
-char *parse_args(const char *name, char *args,
-		 const struct kernel_param *params, unsigned int num,
-		 s16 level_min, s16 level_max, void *arg,
-		 int (*unknown)(char *param, char *val, const char *doing,
-				void *arg))
+char *
+parse_args(const char *name, char *args, const struct kernel_param *params,
+	   unsigned int num, s16 level_min, s16 level_max, void *arg,
+	   int (*unknown)(char *param, char *val, const char *doing, void *arg))
 {
 	const struct kernel_param *kp;
 	const struct kernel_param *end = params + num;
@@ -177,26 +177,24 @@ void module_destroy_params(const struct kernel_param *params, unsigned int num)
 	}
 }
 
-#define NUMBER_PARAM(name, type, format, convert)			\
-	int param_set_##name(const char *val,				\
-			     const struct kernel_param *kp)		\
-	{								\
-		return convert(val, 0, (type *)kp->arg);		\
-	}								\
-	EXPORT_SYMBOL(param_set_##name);				\
-									\
-	int param_get_##name(char *buffer,				\
-			     const struct kernel_param *kp)		\
-	{								\
-		return scnprintf(buffer, PAGE_SIZE, format "\n",	\
-				 *(type *)kp->arg);			\
-	}								\
-	EXPORT_SYMBOL(param_get_##name);				\
-									\
-	const struct kernel_param_ops param_ops_##name = {		\
-		.set = param_set_##name,				\
-		.get = param_get_##name,				\
-	};								\
+#define NUMBER_PARAM(name, type, format, convert)                            \
+	int param_set_##name(const char *val, const struct kernel_param *kp) \
+	{                                                                    \
+		return convert(val, 0, (type *)kp->arg);                     \
+	}                                                                    \
+	EXPORT_SYMBOL(param_set_##name);                                     \
+                                                                             \
+	int param_get_##name(char *buffer, const struct kernel_param *kp)    \
+	{                                                                    \
+		return scnprintf(buffer, PAGE_SIZE, format "\n",             \
+				 *(type *)kp->arg);                          \
+	}                                                                    \
+	EXPORT_SYMBOL(param_get_##name);                                     \
+                                                                             \
+	const struct kernel_param_ops param_ops_##name = {                   \
+		.set = param_set_##name,                                     \
+		.get = param_get_##name,                                     \
+	};                                                                   \
 	EXPORT_SYMBOL(param_ops_##name)
 
 NUMBER_PARAM(byte, unsigned char, "%hhu", kstrtou8);

@@ -222,6 +222,8 @@ struct module {
 	const struct kernel_param *ksim_kp_end;
 	const struct kernel_symbol *ksim_syms_end;
 	const struct kernel_symbol *ksim_gpl_syms_end;
+	struct _ddebug *ksim_dyndbg;
+	struct _ddebug *ksim_dyndbg_end;
 	const struct ksim_image *ksim_image;
 };
 

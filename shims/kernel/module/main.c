@@ -95,7 +95,8 @@ struct module *find_module_all(const char *name, bool even_unformed)
 {
 	struct module *mod;
 
-	list_for_each_entry(mod, &modules, list) {
+	list_for_each_entry(mod, &modules, list)
+	{
 		if (mod->state == MODULE_STATE_UNFORMED && !even_unformed)
 			continue;
 		if (!strcmp(mod->name, name))
@@ -120,10 +121,10 @@ struct module *__module_address(unsigned long addr)
 	if (!image)
 		return NULL;
 	/* Its struct module may be that of an earlier boot: ask the list. */
-	list_for_each_entry(mod, &modules, list) {
+	list_for_each_entry(mod, &modules, list)
+	{
 		if (mod == image->this_module)
-			return mod->state == MODULE_STATE_UNFORMED ? NULL :
-								     mod;
+			return mod->state == MODULE_STATE_UNFORMED ? NULL : mod;
 	}
 	return NULL;
 }
@@ -176,7 +177,8 @@ static bool already_uses(struct module *source, struct module *target)
 {
 	struct module_use *use;
 
-	list_for_each_entry(use, &target->source_list, source_list) {
+	list_for_each_entry(use, &target->source_list, source_list)
+	{
 		if (use->source == source)
 			return true;
 	}
@@ -210,7 +212,8 @@ static void put_used_modules(struct module *mod)
 	struct module_use *use, *next;
 
 	mutex_lock(&module_mutex);
-	list_for_each_entry_safe(use, next, &mod->target_list, target_list) {
+	list_for_each_entry_safe(use, next, &mod->target_list, target_list)
+	{
 		module_put(use->target);
 		list_del(&use->source_list);
 		list_del(&use->target_list);
@@ -289,8 +292,7 @@ static int check_modinfo(const struct ksim_image *image, unsigned long *taints)
 		if (!test_taint(TAINT_PROPRIETARY_MODULE))
 			pr_warn("%s: module license '%s' taints kernel.\n",
 				image->name, license);
-		taint(taints, TAINT_PROPRIETARY_MODULE,
-		      LOCKDEP_NOW_UNRELIABLE);
+		taint(taints, TAINT_PROPRIETARY_MODULE, LOCKDEP_NOW_UNRELIABLE);
 	}
 	if (get_modinfo(image, "test")) {
 		if (!test_taint(TAINT_TEST))
@@ -459,8 +461,9 @@ static int unknown_module_param(char *param, char *val, const char *name,
 			mod->async_probe_requested = true;
 		return 0;
 	}
-	/* Dynamic debug statements are always compiled in and always on. */
-	if (strcmp(param, "dyndbg"))
+	if (!strcmp(param, "dyndbg"))
+		ksim_ddebug_query(mod->ksim_dyndbg, mod->ksim_dyndbg_end, val);
+	else
 		pr_warn("%s: unknown parameter '%s' ignored\n", name, param);
 	return 0;
 }
@@ -686,7 +689,8 @@ void print_modules(void)
 	char flags[16];
 
 	printk(KERN_DEFAULT "Modules linked in:");
-	list_for_each_entry(mod, &modules, list) {
+	list_for_each_entry(mod, &modules, list)
+	{
 		if (mod->state == MODULE_STATE_UNFORMED)
 			continue;
 		pr_cont(" %s%s", mod->name,

@@ -118,7 +118,8 @@ bool find_symbol(struct find_symbol_arg *fsa)
 
 	if (find_in_core(fsa))
 		return true;
-	list_for_each_entry(mod, &modules, list) {
+	list_for_each_entry(mod, &modules, list)
+	{
 		if (mod->state == MODULE_STATE_UNFORMED)
 			continue;
 		if (find_in_table(fsa, mod, mod->syms, mod->num_syms,

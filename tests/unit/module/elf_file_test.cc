@@ -74,8 +74,7 @@ TEST_F(ElfFileTest, WeakCopyDiffersInNothingButImports) {
   ElfFile file(path_of("unknown_symbol"));
   std::vector<std::byte> copy = file.with_weak_imports();
   std::ofstream(path_, std::ios::binary)
-      .write(reinterpret_cast<const char*>(copy.data()),
-             static_cast<std::streamsize>(copy.size()));
+      .write(reinterpret_cast<const char*>(copy.data()), static_cast<std::streamsize>(copy.size()));
   ElfFile weak(path_);
   ASSERT_EQ(weak.dynamic_symbols().size(), file.dynamic_symbols().size());
   int imports = 0;

@@ -35,7 +35,7 @@ class ParamsTest : public ::testing::Test {
     std::size_t before = kernel_.dmesg().size();
     Result<> result = kernel_.insmod(module, parameters);
     EXPECT_FALSE(result) << parameters;
-    if (!result) EXPECT_EQ(result.error(), Errno{error}) << parameters;
+    EXPECT_EQ(result ? Errno{0} : result.error(), Errno{error}) << parameters;
     return kernel_.dmesg().substr(before);
   }
 

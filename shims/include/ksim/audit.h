@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a module leaves behind when it goes.
+ *
+ * Stands for: nothing in Linux
+ * Fidelity:   EXACT - ksim's own
+ * Absent:     nothing
+ */
+#ifndef _KSIM_AUDIT_H
+#define _KSIM_AUDIT_H
+
+struct module;
+
+/**
+ * chrdev_audit_module() - report what a module registered and left
+ * @mod: the module, whose exit function has run; NULL for all modules
+ *
+ * Regions of device numbers, cdevs, misc devices, classes and devices each
+ * become one KSIM_FINDING_LEFTOVER, and are taken away so that nothing calls
+ * into the module any more.
+ */
+void chrdev_audit_module(struct module *mod);
+
+/**
+ * slab_audit_module() - report memory that a module did not free
+ * @mod: the module, whose exit function has run; NULL for all modules
+ */
+void slab_audit_module(struct module *mod);
+
+/**
+ * slab_audit() - look for memory errors that nobody has run into yet
+ *
+ * Checks the redzones of what is allocated and the poison of what was freed
+ * a short while ago: objects, pages and vmalloc() areas.
+ */
+void slab_audit(void);
+
+#endif
