@@ -31,7 +31,9 @@ function(ksim_add_module name)
   set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX "" OUTPUT_NAME "${name}.ko")
   target_compile_definitions(${target} PRIVATE MODULE
     "KBUILD_MODNAME=\"${modname}\"" "KBUILD_MODFILE=\"${name}\"" ${ARG_DEFINITIONS})
-  target_compile_options(${target} PRIVATE -O1 -fno-semantic-interposition)
+  # -Og keeps each access on its own line, for findings and for gdb.
+  target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Release>,-O2,-Og>
+    -fno-semantic-interposition)
   target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ksim_kernel_c)
   # Kernel symbols stay undefined: ksim/module binds them, not ld.so, which -z lazy keeps
@@ -44,11 +46,12 @@ function(ksim_add_module name)
     target_link_libraries(${target} PRIVATE gcov c)
   endif()
   add_dependencies(${target} vmlinux)
-  if(ARG_KERNEL)
-    string(REPLACE "." ";" parts "${ARG_KERNEL}")
-    list(GET parts 0 major)
-    list(GET parts 1 minor)
-    set_target_properties(${target} PROPERTIES
-      KSIM_KERNEL_MAJOR ${major} KSIM_KERNEL_MINOR ${minor})
+  if(NOT ARG_KERNEL)
+    set(ARG_KERNEL "${KSIM_KERNEL}")
   endif()
+  string(REPLACE "." ";" parts "${ARG_KERNEL}")
+  list(GET parts 0 major)
+  list(GET parts 1 minor)
+  set_target_properties(${target} PROPERTIES
+    KSIM_KERNEL_MAJOR ${major} KSIM_KERNEL_MINOR ${minor})
 endfunction()

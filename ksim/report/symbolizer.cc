@@ -13,9 +13,18 @@
 namespace ksim::report {
 namespace {
 
+constexpr std::size_t kStackBytes = 2 * 1024 * 1024;
+
 std::string file_name(const char* path) {
   const std::string_view whole = path == nullptr ? "??" : path;
   return std::string(whole.substr(whole.find_last_of('/') + 1));
+}
+
+// Kernel API that is inline code in a header: for a driver's author the call is the place.
+bool is_kernel_header(const char* path) {
+  const std::string_view whole = path == nullptr ? "" : path;
+  return whole.find("/include/linux/") != std::string_view::npos ||
+         whole.find("/include/asm/") != std::string_view::npos;
 }
 
 struct Free {
@@ -27,15 +36,15 @@ std::string function_of(Dwarf_Die* scope) {
   return name == nullptr ? "" : name;
 }
 
-// The file that a DW_TAG_inlined_subroutine was called in.
-std::string call_file(Dwarf_Die* unit, Dwarf_Die* inlined) {
+// The file that a DW_TAG_inlined_subroutine was called in; nullptr if unknown.
+const char* call_file(Dwarf_Die* unit, Dwarf_Die* inlined) {
   Dwarf_Attribute attribute;
   Dwarf_Word index = 0;
   Dwarf_Files* files = nullptr;
   if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &index) != 0 ||
       dwarf_getsrcfiles(unit, &files, nullptr) != 0)
-    return "??";
-  return file_name(dwarf_filesrc(files, index, nullptr, nullptr));
+    return nullptr;
+  return dwarf_filesrc(files, index, nullptr, nullptr);
 }
 
 int call_line(Dwarf_Die* inlined) {
@@ -50,6 +59,14 @@ int call_line(Dwarf_Die* inlined) {
 Symbolizer& Symbolizer::instance() {
   static Symbolizer symbolizer;
   return symbolizer;
+}
+
+Symbolizer::Symbolizer() : stacks_(kStackBytes), own_stack_(stacks_.take()) {}
+
+std::vector<SourceLine> Symbolizer::lines(std::uintptr_t address) {
+  std::vector<SourceLine> found;
+  own_stack_.run([&] { found = look_up(address); });
+  return found;
 }
 
 void Symbolizer::Deleter::operator()(Dwfl* dwfl) const { dwfl_end(dwfl); }
@@ -74,7 +91,7 @@ Dwfl* Symbolizer::open(const module::Image& image) {
   return images_.emplace(&image, std::move(dwfl)).first->second.get();
 }
 
-std::vector<SourceLine> Symbolizer::lines(std::uintptr_t address) {
+std::vector<SourceLine> Symbolizer::look_up(std::uintptr_t address) {
   const module::Image* image = module::image_of(address);
   const bool in_vmlinux = image == nullptr && module::is_in_vmlinux(address);
   if (in_vmlinux) image = &module::vmlinux().image();
@@ -93,10 +110,10 @@ std::vector<SourceLine> Symbolizer::lines(std::uintptr_t address) {
       module == nullptr ? nullptr : dwfl_module_addrdie(module, address, &bias);
   if (unit == nullptr) return {place};
 
+  const char* path = nullptr;
   if (Dwfl_Line* line = dwfl_module_getsrc(module, address)) {
-    int number = 0;
-    place.file = file_name(dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr));
-    place.line = number;
+    path = dwfl_lineinfo(line, nullptr, &place.line, nullptr, nullptr, nullptr);
+    place.file = file_name(path);
   }
 
   // Scopes go from the innermost block outwards; each inlined function was called at a
@@ -109,8 +126,9 @@ std::vector<SourceLine> Symbolizer::lines(std::uintptr_t address) {
     const int kind = dwarf_tag(&scopes[index]);
     if (kind == DW_TAG_inlined_subroutine) {
       place.function = function_of(&scopes[index]);
-      places.push_back(place);
-      place.file = call_file(unit, &scopes[index]);
+      if (!is_kernel_header(path)) places.push_back(place);
+      path = call_file(unit, &scopes[index]);
+      place.file = file_name(path);
       place.line = call_line(&scopes[index]);
     } else if (kind == DW_TAG_subprogram) {
       place.function = function_of(&scopes[index]);

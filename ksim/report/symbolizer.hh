@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ksim/finding.hh"
+#include "ksim/sched/kernel_entry.hh"
 
 struct Dwfl;
 
@@ -36,7 +37,14 @@ class Symbolizer {
   };
   using DwflPtr = std::unique_ptr<Dwfl, Deleter>;
 
+  Symbolizer();
+  std::vector<SourceLine> look_up(std::uintptr_t address);
   Dwfl* open(const module::Image& image);
+
+  // libdw puts up to half a megabyte of line table on the stack, and is called on kernel
+  // stacks: it gets one of its own.
+  sched::StackPool stacks_;
+  sched::KernelEntry own_stack_;
 
   std::map<const module::Image*, DwflPtr> images_;
 };

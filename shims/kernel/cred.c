@@ -254,6 +254,7 @@ long ksys_capset(ksim_u64 mask)
 {
 	struct cred *new;
 
+	mask &= CAP_FULL_SET.val;
 	if (mask & ~current_cred()->cap_permitted.val)
 		return -EPERM;
 	new = prepare_creds();
