@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
+#include <string>
 
 #include "ksim/machine/machine.hh"
 #include "ksim/mem/arena.hh"
@@ -57,6 +58,7 @@ Simulator::Simulator(Options options) {
 }
 
 Simulator::~Simulator() {
+  module::Image::replace_no_imports();
   impl_.reset();
   running = nullptr;
 }
@@ -105,6 +107,18 @@ void Simulator::audit() {
     impl_->vmlinux().audit();
     return 0;
   });
+}
+
+void* Simulator::replace_symbol(std::string_view name, void* function) {
+  const std::string text(name);
+  const std::uintptr_t own = module::vmlinux().image().symbols().address_of(text.c_str());
+  if (own == 0) throw std::invalid_argument("ksim: the kernel has no function " + text);
+  module::Image::replace_import(text, reinterpret_cast<std::uintptr_t>(function));
+  return reinterpret_cast<void*>(own);
+}
+
+void Simulator::restore_symbol(std::string_view name) {
+  module::Image::replace_import(std::string(name), 0);
 }
 
 void Simulator::fail_nth(Failure kind, std::uint64_t nth) { impl_->fail_nth(kind, nth); }

@@ -93,6 +93,12 @@ class Simulator {
   // Every one has this chance, asked of the strategy: 1 in `one_in`. 0 switches it off.
   void fail_randomly(Failure kind, std::uint32_t one_in);
 
+  // Modules that are loaded from now on call `function` where they mean the kernel's
+  // exported function of this name; until restore_symbol(), or the end of this kernel.
+  // Returns: the kernel's own. Throws std::invalid_argument if the kernel has none.
+  void* replace_symbol(std::string_view name, void* function);
+  void restore_symbol(std::string_view name);
+
   // Internal: what the boundary functions work on.
   class Impl;
   Impl& impl() { return *impl_; }

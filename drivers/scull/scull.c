@@ -26,6 +26,7 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
+#include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
@@ -257,7 +258,9 @@ static ssize_t scull_write(struct file *filp, const char __user *buf,
 	if (!*quantum)
 		goto out;
 
+	/* copy_from_user() clears what it cannot copy: don't let it try. */
 	ret = -EFAULT;
+	count -= fault_in_readable(buf, count);
 	copied = count - copy_from_user(*quantum + place.offset, buf, count);
 	if (!copied)
 		goto out;

@@ -85,11 +85,8 @@ void DriverTest::TearDown() {
     ADD_FAILURE() << "process " << process->name() << " (pid " << process->pid()
                   << ") is still blocked at the end of the test";
   }
-  // A process that still runs keeps its module busy, and what it holds is no leak.
-  if (alive.empty()) {
-    unload_all();
-    world::audit();
-  }
+  // What a module holds is no leak while somebody uses it.
+  if (alive.empty() && unload_all()) world::audit();
   judge_findings();
   if (HasFailure()) {
     const std::string log = last_lines(world::dmesg(), kLogLinesShown);
@@ -99,17 +96,21 @@ void DriverTest::TearDown() {
   world::end_test();
 }
 
-void DriverTest::unload_all() {
+bool DriverTest::unload_all() {
+  bool unloaded_all = true;
   while (!loaded_.empty()) {
     const std::string name = loaded_.back();
     loaded_.pop_back();
     try {
       const Result<> unloaded = world::unload_module(name);
-      if (!unloaded.ok()) ADD_FAILURE() << "rmmod " << name << ": " << unloaded.error();
+      if (unloaded.ok()) continue;
+      ADD_FAILURE() << "rmmod " << name << ": " << unloaded.error();
     } catch (const TaskKilled&) {  // an oops in module_exit: a finding already
       world::revive();
     }
+    unloaded_all = false;
   }
+  return unloaded_all;
 }
 
 void DriverTest::judge_findings() {

@@ -91,7 +91,8 @@ class DriverTest : public ::testing::Test {
     Where where;
   };
 
-  void unload_all();
+  // Returns: whether all could be unloaded.
+  bool unload_all();
   void judge_findings();
 
   const std::string module_;

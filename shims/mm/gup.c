@@ -1,14 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Access to pages of user space. What a test passes is memory of the test
- * program, not of the simulated machine: it has no struct page.
+ * Making pages of user space present.
  */
-#include <ksim/absent.h>
+#include <linux/export.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/pagemap.h>
+#include <linux/uaccess.h>
 
-KSIM_ABSENT(get_user_pages);
-KSIM_ABSENT(get_user_pages_fast);
-KSIM_ABSENT(get_user_pages_remote);
-KSIM_ABSENT(pin_user_pages);
-KSIM_ABSENT(pin_user_pages_fast);
-KSIM_ABSENT(unpin_user_page);
-KSIM_ABSENT(unpin_user_pages);
+/* Bytes of a range from its byte number @at to the end of that page. */
+static size_t rest_of_page(const char __user *start, size_t at)
+{
+	return PAGE_SIZE - offset_in_page((unsigned long)start + at);
+}
+
+size_t fault_in_readable(const char __user *uaddr, size_t size)
+{
+	size_t at;
+	char __maybe_unused byte;
+
+	for (at = 0; at < size; at += min(rest_of_page(uaddr, at), size - at))
+		if (get_user(byte, uaddr + at))
+			break;
+	return size - at;
+}
+EXPORT_SYMBOL(fault_in_readable);
+
+size_t fault_in_writeable(char __user *uaddr, size_t size)
+{
+	size_t at;
+
+	/* Linux writes a zero to each page as well. */
+	for (at = 0; at < size; at += min(rest_of_page(uaddr, at), size - at))
+		if (put_user(0, uaddr + at))
+			break;
+	return size - at;
+}
+EXPORT_SYMBOL(fault_in_writeable);

@@ -10,6 +10,8 @@ namespace {
 
 enum class Twin { Buggy, Fixed };
 
+void PrintTo(Twin twin, std::ostream* out) { *out << (twin == Twin::Buggy ? "Buggy" : "Fixed"); }
+
 // Loads the driver or its twin.
 class BuggyDriver : public DriverTest, public ::testing::WithParamInterface<Twin> {
  protected:
@@ -41,7 +43,7 @@ class BuggyDriver : public DriverTest, public ::testing::WithParamInterface<Twin
 
 INSTANTIATE_TEST_SUITE_P(, BuggyDriver, ::testing::Values(Twin::Buggy, Twin::Fixed),
                          [](const auto& tested) {
-                           return tested.param == Twin::Buggy ? "Buggy" : "Fixed";
+                           return ::testing::PrintToString(tested.param);
                          });
 
 TEST_P(BuggyDriver, FollowsANullPointerInRead) {

@@ -382,6 +382,16 @@ TEST_F(Scull, ReadsAGapUpToAFault) {
   EXPECT_THAT(scull.lseek(0, SEEK_CUR), SucceedsWith(3));
 }
 
+TEST_F(Scull, WhatAFaultKeepsFromBeingWrittenStaysAsItWas) {
+  fill("ABCDEFGH");
+  UserBuffer buffer = UserBuffer::faulting_at(3);
+  buffer.data()[0] = 'a';
+  buffer.data()[1] = 'b';
+  buffer.data()[2] = 'c';
+  EXPECT_THAT(device().write_from(buffer.data(), 8), SucceedsWith(3U));
+  EXPECT_EQ(contents(), "abcDEFGH");
+}
+
 TEST_F(Scull, AFaultAtOnceIsAFailureThatChangesNothing) {
   fill("abc");
   UserBuffer buffer = UserBuffer::faulting_at(0);

@@ -18,11 +18,10 @@ static struct note *note;
 static ssize_t null_read_read(struct file *filp, char __user *buf,
 			      size_t count, loff_t *pos)
 {
-	size_t length = note ? note->length : 0;
-
-	if (!length)
+	if (!note || *pos >= note->length)
 		return 0;
-	return simple_read_from_buffer(buf, count, pos, note->text, length);
+	return simple_read_from_buffer(buf, count, pos, note->text,
+				       note->length);
 }
 
 static ssize_t null_read_write(struct file *filp, const char __user *buf,

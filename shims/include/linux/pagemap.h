@@ -63,4 +63,24 @@ static inline pgoff_t linear_page_index(struct vm_area_struct *vma,
 	return ((address - vma->vm_start) >> PAGE_SHIFT) + vma->vm_pgoff;
 }
 
+/**
+ * fault_in_readable() - make user memory present, so that it can be read
+ * @uaddr: user pointer
+ * @size: bytes
+ *
+ * Context: Process context. May sleep.
+ * Return: bytes at the end of the range that cannot be read.
+ */
+size_t fault_in_readable(const char __user *uaddr, size_t size);
+
+/**
+ * fault_in_writeable() - make user memory present, so that it can be written
+ * @uaddr: user pointer; the first byte in each page becomes zero
+ * @size: bytes
+ *
+ * Context: Process context. May sleep.
+ * Return: bytes at the end of the range that cannot be written.
+ */
+size_t fault_in_writeable(char __user *uaddr, size_t size);
+
 #endif
