@@ -42,7 +42,9 @@ const char* const ksim_test_module_directories = \"${directories}\";
 
   add_executable(${name} ${ARG_SOURCES} "${paths}")
   set_source_files_properties("${paths}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  # As ksim_test_pch has it, also in a project with other defaults.
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF
+    CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
   target_link_libraries(${name} PRIVATE ksim_test_options ksim_testing_main)
   target_precompile_headers(${name} REUSE_FROM ksim_test_pch)
   add_dependencies(${name} vmlinux ${targets})
