@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Pages of the simulated RAM in a process's own address range: mmap() of a device.
+#include "ksim/mem/user_mappings.hh"
+
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 #include "ksim/abi/memory.h"
 #include "ksim/machine/machine.hh"
 #include "ksim/mem/arena.hh"
-#include "ksim/mem/user_mappings.hh"
 
 namespace ksim::mem {
 

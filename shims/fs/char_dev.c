@@ -14,9 +14,9 @@
 #include <linux/string.h>
 #include <ksim/audit.h>
 #include "internal.h"
-#include "../drivers/base/base.h"
-#include "../drivers/base/map.h"
-#include "../drivers/char/char.h"
+#include "shims/drivers/base/base.h"
+#include "shims/drivers/base/map.h"
+#include "shims/drivers/char/char.h"
 
 /* Two majors that differ by this shared a bucket in Linux; see below. */
 #define CHRDEV_MAJOR_HASH_SIZE 255

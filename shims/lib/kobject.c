@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
-#include "../fs/kernfs/kernfs-internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 static void kset_join(struct kobject *kobj)
 {

@@ -9,7 +9,7 @@
 #include <linux/kobject.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "../fs/kernfs/kernfs-internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 static const char *const action_names[] = {
 	[KOBJ_ADD] = "add",	    [KOBJ_REMOVE] = "remove",

@@ -8,8 +8,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "base.h"
-#include "../../fs/internal.h"
-#include "../../fs/kernfs/kernfs-internal.h"
+#include "shims/fs/internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 LIST_HEAD(ksim_all_classes);
 

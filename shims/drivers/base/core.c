@@ -13,8 +13,8 @@
 #include <linux/string.h>
 #include <ksim/abi/report.h>
 #include "base.h"
-#include "../../fs/internal.h"
-#include "../../fs/kernfs/kernfs-internal.h"
+#include "shims/fs/internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 LIST_HEAD(ksim_all_devices);
 

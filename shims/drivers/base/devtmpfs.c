@@ -7,7 +7,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "base.h"
-#include "../../fs/internal.h"
+#include "shims/fs/internal.h"
 
 static const char kernel_made; /* i_private of what was made here */
 

@@ -7,7 +7,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include "map.h"
-#include "../../fs/internal.h"
+#include "shims/fs/internal.h"
 
 int kobj_map(struct kobj_map *domain, dev_t dev, unsigned long range,
 	     struct module *owner, kobj_probe_t *probe,

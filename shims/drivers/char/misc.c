@@ -10,8 +10,8 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "../base/base.h"
-#include "../../fs/internal.h"
+#include "shims/drivers/base/base.h"
+#include "shims/fs/internal.h"
 #include "char.h"
 
 #define DYNAMIC_MINORS 128 /* 127 down to 0 */

@@ -8,7 +8,7 @@
 #include <linux/magic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include "../internal.h"
+#include "shims/fs/internal.h"
 #include "kernfs-internal.h"
 
 static const struct inode_operations kernfs_inode_operations;

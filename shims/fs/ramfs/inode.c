@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <linux/mm.h>
 #include <linux/string.h>
-#include "../internal.h"
+#include "shims/fs/internal.h"
 
 struct ramfs_data {
 	size_t capacity;

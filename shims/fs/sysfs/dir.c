@@ -6,7 +6,7 @@
 #include <linux/bug.h>
 #include <linux/slab.h>
 #include <linux/err.h>
-#include "../kernfs/kernfs-internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 void sysfs_warn_dup(struct kernfs_node *parent, const char *name)
 {

@@ -6,7 +6,7 @@
 #include <linux/kobject.h>
 #include <linux/printk.h>
 #include <linux/string.h>
-#include "../kernfs/kernfs-internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 static void remove_files(struct kernfs_node *parent,
 			 const struct attribute_group *grp)

@@ -3,7 +3,7 @@
 #include <linux/export.h>
 #include <linux/kobject.h>
 #include <linux/fs.h>
-#include "../kernfs/kernfs-internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 static const struct kobj_type fixed_ktype = { .sysfs_ops = &kobj_sysfs_ops };
 

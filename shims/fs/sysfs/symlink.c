@@ -5,7 +5,7 @@
 #include <linux/export.h>
 #include <linux/kobject.h>
 #include <linux/string.h>
-#include "../kernfs/kernfs-internal.h"
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 int sysfs_create_link(struct kobject *kobj, struct kobject *target,
 		      const char *name)
