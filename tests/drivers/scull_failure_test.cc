@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// scull when the kernel has no memory left, which only the simulator can arrange.
+// scull when things fail that only the simulator can make fail.
+#include <string>
+
 #include "ksim/simulator.hh"
 #include "ksim/testing/driver_test.hh"
+#include "ksim/testing/kernel_mock.hh"
 
 namespace ksim {
 namespace {
 
+using ::testing::DoDefault;
+using ::testing::IsEmpty;
+using ::testing::Return;
 using Failure = Simulator::Failure;
 
 // 0: none.
@@ -14,20 +20,40 @@ void fail_nth(std::uint64_t nth) { Simulator::current().fail_nth(Failure::Slab, 
 class ScullLoadingWithoutMemory : public DriverTest {};
 
 TEST_F(ScullLoadingWithoutMemory, LeavesNothingBehindWhereverItFails) {
-  std::uint64_t nth = 0;
-  for (;;) {
-    fail_nth(++nth);
+  constexpr int kMoreThanItNeeds = 150;
+  int failures = 0;
+  bool succeeded = false;
+  for (int nth = 1; nth <= kMoreThanItNeeds; ++nth) {
+    fail_nth(nth);
     const Outcome<> loaded = load_module("scull");
-    if (loaded.ok()) break;
+    fail_nth(0);
+    succeeded = loaded.ok();
+    if (succeeded) {  // some allocations the kernel can do without
+      ASSERT_THAT(unload_module("scull"), Succeeds()) << "allocation " << nth;
+      continue;
+    }
+    ++failures;
     EXPECT_THAT(loaded, FailsWith(ENOMEM)) << "allocation " << nth;
     for (int i = 0; i < 4; ++i) {
       EXPECT_THAT(stat("/dev/scull" + std::to_string(i)), FailsWith(ENOENT))
           << "allocation " << nth;
     }
+    EXPECT_THAT(claim_findings(), IsEmpty()) << "allocation " << nth;
   }
-  fail_nth(0);
-  // At least the array of devices, the class, and each device's nodes.
-  EXPECT_GE(nth, 6U);
+  EXPECT_TRUE(succeeded);
+  // The array of devices, the class, and several for each of four devices.
+  EXPECT_GE(failures, 2 + 4 * 3);
+}
+
+TEST_F(ScullLoadingWithoutMemory, TakesBackTheDevicesThatItHadAdded) {
+  KernelMock<"cdev_add", int(void*, unsigned, unsigned)> cdev_add;
+  EXPECT_CALL(cdev_add, Call)
+      .WillOnce(DoDefault())
+      .WillOnce(DoDefault())
+      .WillOnce(Return(-EBUSY));
+  EXPECT_THAT(load_module("scull"), FailsWith(EBUSY));
+  EXPECT_THAT(stat("/dev/scull0"), FailsWith(ENOENT));
+  EXPECT_THAT(stat("/dev/scull1"), FailsWith(ENOENT));
 }
 
 class ScullWithoutMemory : public DriverTest {
@@ -94,14 +120,37 @@ TEST_F(ScullWithoutMemory, AFailedWriteLeavesRoomForAReader) {
   EXPECT_THAT(scull.read(8), SucceedsWith(std::string(8, '\0')));
 }
 
-TEST_F(ScullWithoutMemory, ASettingThatCannotBeFetchedOrHandedOverIsAFault) {
+TEST_F(ScullWithoutMemory, ReadingAtTheEndNeedsNone) {
+  Fd scull = open("/dev/scull0", O_RDWR);
+  ASSERT_THAT(scull, Succeeds());
+  fail_nth(1);
+  EXPECT_THAT(scull.read(1), SucceedsWith(""));
+}
+
+class ScullWithoutItsCaller : public ScullWithoutMemory {
+ protected:
+  // The user memory of the call goes away before the nth access.
+  static void fail_nth_copy(std::uint64_t nth) {
+    Simulator::current().fail_nth(Failure::UserCopy, nth);
+  }
+};
+
+TEST_F(ScullWithoutItsCaller, RefusesARead) {
   Fd scull = open("/dev/scull0", O_RDWR);
   ASSERT_THAT(scull.write("hello"), Succeeds());
-  Simulator::current().fail_nth(Failure::UserCopy, 1);
+  fail_nth_copy(1);
   EXPECT_THAT(scull.pread(5, 0), FailsWith(EFAULT));
-  Simulator::current().fail_nth(Failure::UserCopy, 1);
-  EXPECT_THAT(scull.write("world"), FailsWith(EFAULT));
-  EXPECT_THAT(scull.lseek(0, SEEK_CUR), SucceedsWith(5));
+}
+
+TEST_F(ScullWithoutItsCaller, RefusesAWriteWhereverItFails) {
+  Fd scull = open("/dev/scull0", O_RDWR);
+  ASSERT_THAT(scull, Succeeds());
+  for (std::uint64_t nth : {1, 2}) {  // as it is made present, and as it is copied
+    fail_nth_copy(nth);
+    EXPECT_THAT(scull.write("hello"), FailsWith(EFAULT));
+    EXPECT_THAT(scull.lseek(0, SEEK_CUR), SucceedsWith(0));
+    EXPECT_THAT(scull.lseek(0, SEEK_END), SucceedsWith(0));
+  }
 }
 
 }  // namespace
