@@ -117,10 +117,14 @@ std::vector<SourceLine> Symbolizer::look_up(std::uintptr_t address) {
   }
 
   // Scopes go from the innermost block outwards; each inlined function was called at a
-  // line of the one around it.
+  // line of the one around it. dwarf_getscopes() leaves an inlined function for the place
+  // where it is defined, dwarf_getscopes_die() for the place where it is inlined.
   std::vector<SourceLine> places;
+  Dwarf_Die* innermost = nullptr;
   Dwarf_Die* scopes = nullptr;
-  const int count = dwarf_getscopes(unit, address - bias, &scopes);
+  const int found = dwarf_getscopes(unit, address - bias, &innermost);
+  const std::unique_ptr<Dwarf_Die, Free> innermost_owner(innermost);
+  const int count = found > 0 ? dwarf_getscopes_die(innermost, &scopes) : 0;
   const std::unique_ptr<Dwarf_Die, Free> owner(scopes);
   for (int index = 0; index < count; ++index) {
     const int kind = dwarf_tag(&scopes[index]);
