@@ -20,8 +20,9 @@ namespace ksim::module {
 // vmlinux.so or a .ko, mapped by ld.so at the address it was linked for.
 //
 // Mapping a file takes some hundred microseconds and happens once in a process: images are
-// never unmapped. What makes a kernel fresh is restore(), a memcpy of the variables from
-// the copy that was taken when ld.so and the constructors had finished.
+// never unmapped. As with any shared object the file may be replaced, as linkers do, but
+// not written to. What makes a kernel fresh is restore(), a memcpy of the variables from the
+// copy that was taken when ld.so and the constructors had finished.
 //
 // ld.so's opinion about symbols does not count: it would bind a driver's strlen() to libc.
 // Every import is bound by link(), except those of the compiler's run-time libraries.

@@ -15,6 +15,8 @@ void SymbolTable::load() const {
   for (const Elf64_Sym& symbol : file_.symbols()) {
     int type = ELF64_ST_TYPE(symbol.st_info);
     if (symbol.st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_OBJECT)) continue;
+    // gcc's own second name for a function that its file calls directly.
+    if (file_.symbol_name(symbol).ends_with(".localalias")) continue;
     candidates.push_back({{bias_ + symbol.st_value, symbol.st_size, file_.symbol_name(symbol)},
                           ELF64_ST_BIND(symbol.st_info) == STB_GLOBAL});
   }
