@@ -14,8 +14,8 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
-#include "../kernfs/kernfs-internal.h"
+#include <linux/uio.h>
+#include "shims/fs/kernfs/kernfs-internal.h"
 
 struct sysfs_open_file {
 	struct kernfs_node *kn;
@@ -87,89 +87,99 @@ static ssize_t fill_page(struct sysfs_open_file *of)
 	return 0;
 }
 
-static ssize_t read_bin(struct file *file, struct sysfs_open_file *of,
-			char __user *buf, size_t count, loff_t *ppos)
+static ssize_t read_bin(struct kiocb *iocb, struct iov_iter *to)
 {
+	struct sysfs_open_file *of = iocb->ki_filp->private_data;
 	struct bin_attribute *bin = (struct bin_attribute *)of->kn->bin;
-	loff_t pos = *ppos;
+	size_t count = min_t(size_t, iov_iter_count(to), PAGE_SIZE);
 	ssize_t got;
 
 	if (of->kn->removed)
 		return -ENODEV;
-	count = min_t(size_t, count, PAGE_SIZE);
 	if (bin->size) {
-		if (pos >= bin->size)
+		if (iocb->ki_pos >= bin->size)
 			return 0;
-		count = min_t(loff_t, count, bin->size - pos);
+		count = min_t(loff_t, count, bin->size - iocb->ki_pos);
 	}
-	got = bin->read(file, of->kn->kobj, bin, of->page, pos, count);
+	got = bin->read(iocb->ki_filp, of->kn->kobj, bin, of->page,
+			iocb->ki_pos, count);
 	if (got < 0)
 		return got;
-	if (copy_to_user(buf, of->page, got))
+	if (copy_to_iter(of->page, got, to) != got)
 		return -EFAULT;
-	*ppos = pos + got;
+	iocb->ki_pos += got;
 	return got;
 }
 
-static ssize_t sysfs_read(struct file *file, char __user *buf, size_t count,
-			  loff_t *ppos)
+static ssize_t read_text(struct kiocb *iocb, struct iov_iter *to)
 {
-	struct sysfs_open_file *of = file->private_data;
-	ssize_t ret = 0;
+	struct sysfs_open_file *of = iocb->ki_filp->private_data;
+	size_t count;
+	ssize_t ret;
+
+	if (!iocb->ki_pos || !of->filled) {
+		ret = fill_page(of);
+		if (ret)
+			return ret;
+	}
+	if (iocb->ki_pos >= of->length || !iov_iter_count(to))
+		return 0;
+	count = copy_to_iter(of->page + iocb->ki_pos,
+			     of->length - iocb->ki_pos, to);
+	iocb->ki_pos += count;
+	return count ? count : -EFAULT;
+}
+
+static ssize_t sysfs_read_iter(struct kiocb *iocb, struct iov_iter *to)
+{
+	struct sysfs_open_file *of = iocb->ki_filp->private_data;
+	ssize_t ret;
 
 	mutex_lock(&of->mutex);
-	if (of->kn->kind == KERNFS_BIN_FILE) {
-		ret = read_bin(file, of, buf, count, ppos);
-	} else {
-		if (!*ppos || !of->filled)
-			ret = fill_page(of);
-		if (!ret)
-			ret = simple_read_from_buffer(buf, count, ppos,
-						      of->page, of->length);
-	}
+	ret = of->kn->kind == KERNFS_BIN_FILE ? read_bin(iocb, to) :
+						read_text(iocb, to);
 	mutex_unlock(&of->mutex);
 	return ret;
 }
 
-static ssize_t sysfs_write(struct file *file, const char __user *buf,
-			   size_t count, loff_t *ppos)
+static ssize_t store(struct file *file, struct kernfs_node *kn, char *text,
+		     loff_t pos, size_t count)
 {
-	struct sysfs_open_file *of = file->private_data;
-	struct kernfs_node *kn = of->kn;
-	ssize_t ret;
-	char *text;
+	struct bin_attribute *bin = (struct bin_attribute *)kn->bin;
 
-	count = min_t(size_t, count, PAGE_SIZE);
-	text = kmalloc(count + 1, GFP_KERNEL);
+	if (kn->removed)
+		return -ENODEV;
+	if (kn->kind == KERNFS_FILE) {
+		if (!count)
+			return 0;
+		return kn->kobj->ktype->sysfs_ops->store(
+			kn->kobj, (struct attribute *)kn->attr, text, count);
+	}
+	if (bin->size) {
+		if (bin->size <= pos)
+			return -EFBIG;
+		count = min_t(loff_t, count, bin->size - pos);
+	}
+	return count ? bin->write(file, kn->kobj, bin, text, pos, count) : 0;
+}
+
+static ssize_t sysfs_write_iter(struct kiocb *iocb, struct iov_iter *from)
+{
+	struct sysfs_open_file *of = iocb->ki_filp->private_data;
+	size_t count = min_t(size_t, iov_iter_count(from), PAGE_SIZE);
+	char *text = kmalloc(count + 1, GFP_KERNEL);
+	ssize_t ret = -EFAULT;
+
 	if (!text)
 		return -ENOMEM;
-	ret = -EFAULT;
-	if (copy_from_user(text, buf, count))
+	if (copy_from_iter(text, count, from) != count)
 		goto out;
 	text[count] = 0;
 	mutex_lock(&of->mutex);
-	if (kn->removed) {
-		ret = -ENODEV;
-	} else if (kn->kind == KERNFS_BIN_FILE) {
-		struct bin_attribute *bin = (struct bin_attribute *)kn->bin;
-
-		ret = 0;
-		if (bin->size && *ppos >= bin->size)
-			ret = -EFBIG;
-		else if (bin->size)
-			count = min_t(loff_t, count, bin->size - *ppos);
-		if (!ret && count)
-			ret = bin->write(file, kn->kobj, bin, text, *ppos,
-					 count);
-	} else {
-		ret = !count ? 0 :
-			kn->kobj->ktype->sysfs_ops->store(
-				kn->kobj, (struct attribute *)kn->attr, text,
-				count);
-	}
-	if (ret > 0)
-		*ppos += ret;
+	ret = store(iocb->ki_filp, of->kn, text, iocb->ki_pos, count);
 	mutex_unlock(&of->mutex);
+	if (ret > 0)
+		iocb->ki_pos += ret;
 out:
 	kfree(text);
 	return ret;
@@ -178,8 +188,8 @@ out:
 const struct file_operations sysfs_file_operations = {
 	.open = sysfs_open,
 	.release = sysfs_release,
-	.read = sysfs_read,
-	.write = sysfs_write,
+	.read_iter = sysfs_read_iter,
+	.write_iter = sysfs_write_iter,
 	.llseek = generic_file_llseek,
 };
 
