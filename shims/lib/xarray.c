@@ -206,7 +206,6 @@ static struct xa_node *new_node(struct xa_state *xas, unsigned int shift)
 /* Makes @top the head; what was there, if anything, is its first slot. */
 static void grow_onto(struct xarray *xa, struct xa_node *top)
 {
-	struct place first = { .node = top };
 	void *old = xa->xa_head;
 	xa_mark_t mark;
 
@@ -227,8 +226,6 @@ static void grow_onto(struct xarray *xa, struct xa_node *top)
 		}
 	}
 	xa->xa_head = from_node(top);
-	if (track_free(xa))
-		put_mark(xa, &first, XA_FREE_MARK);
 	for (mark = 0; mark < XA_MAX_MARKS; mark++)
 		if (top->marks[mark][0])
 			xa->xa_flags |= XA_FLAGS_MARK(mark);

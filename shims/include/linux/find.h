@@ -9,10 +9,6 @@
 #ifndef _LINUX_FIND_H
 #define _LINUX_FIND_H
 
-#ifndef _LINUX_BITMAP_H
-#error only <linux/bitmap.h> can be included directly
-#endif
-
 #include <linux/bitops.h>
 
 unsigned long find_next_bit(const unsigned long *addr, unsigned long size,
