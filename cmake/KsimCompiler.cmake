@@ -83,7 +83,10 @@ set(KSIM_KERNEL_C_FLAGS
   -g -Wall -Wundef -Werror -Wstrict-prototypes -Wno-trigraphs
   -Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type
   -Wno-format-security -Wno-pointer-sign -Wno-sign-compare -Wno-format
-  -Wno-unused-parameter -Wno-dangling-pointer)
+  -Wno-unused-parameter -Wno-dangling-pointer -Wno-maybe-uninitialized
+  -Wno-stringop-truncation -Wno-stringop-overflow -Wno-restrict -Wno-array-bounds
+  -Wno-unused-but-set-variable -Wno-unused-const-variable -Wno-address-of-packed-member
+  -Wno-main)
 add_library(ksim_kernel_c INTERFACE)
 target_compile_options(ksim_kernel_c INTERFACE ${KSIM_KERNEL_C_FLAGS})
 target_include_directories(ksim_kernel_c INTERFACE "${PROJECT_SOURCE_DIR}/shims/include")

@@ -33,7 +33,7 @@ function(ksim_add_module name)
     "KBUILD_MODNAME=\"${modname}\"" "KBUILD_MODFILE=\"${name}\"" ${ARG_DEFINITIONS})
   # -Og keeps each access on its own line, for findings and for gdb.
   target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Release>,-O2,-Og>
-    -fno-semantic-interposition)
+    -fno-semantic-interposition -Wno-maybe-uninitialized)
   target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ksim_kernel_c)
   # Kernel symbols stay undefined: ksim/module binds them, not ld.so, which -z lazy keeps

@@ -89,6 +89,10 @@ Diagnosis diagnose_protection(const Oops& oops) {
 }
 
 Diagnosis diagnose(const Oops& oops) {
+  if (oops.soft_lockup)
+    return {FindingKind::SoftLockup, "kernel code that does not come to an end",
+            "it has kept the CPU for more than a second without sleeping, waiting or taking a lock",
+            "watchdog: BUG: soft lockup - CPU#0 stuck for 22s!"};
   switch (oops.signal) {
     case SIGFPE:
       return {FindingKind::Oops, "division by zero", "", "divide error: 0000"};
@@ -123,8 +127,9 @@ void write_to_log(const Oops& oops, const Diagnosis& diagnosis) {
                                      oops.error & kErrorFetch   ? "instruction fetch"
                                      : oops.error & kErrorWrite ? "write access"
                                                                 : "read access"));
-  machine.log().append(kDefault, fmt::format("Oops: {:04x} [#{}] PREEMPT SMP", oops.error & 0xffff,
-                                             machine.count_oops()));
+  if (!oops.soft_lockup)
+    machine.log().append(kDefault, fmt::format("Oops: {:04x} [#{}] PREEMPT SMP",
+                                               oops.error & 0xffff, machine.count_oops()));
   auto& task = current_task();
   machine.log().append(kDefault, fmt::format("CPU: 0 PID: {} Comm: {}", task.pid(), task.name()));
   machine.log().append(kDefault, "RIP: 0010:" + symbol(oops.program_counter));
@@ -158,7 +163,8 @@ void report_pending_oops() {
       auto lines = report::Symbolizer::instance().lines(address);
       if (culprit == nullptr && image != nullptr) {
         culprit = image;
-        if (!lines.empty()) finding.sites.push_back({lines.front(), "happens here"});
+        if (!lines.empty()) finding.sites.push_back(
+            {lines.front(), oops.soft_lockup ? "was running here" : "happens here"});
       }
       std::move(lines.begin(), lines.end(), std::back_inserter(finding.backtrace));
     }

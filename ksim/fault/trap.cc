@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -33,7 +34,10 @@ namespace ksim::fault {
 namespace {
 
 constexpr std::size_t kSignalStackBytes = 128 * 1024;
-constexpr std::array kSignals{SIGSEGV, SIGBUS, SIGILL, SIGFPE};
+constexpr std::array kSignals{SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGVTALRM};
+// The watchdog looks this often, in processor time of the process: a machine that is busy
+// with other things makes nobody suspicious.
+constexpr time_t kWatchdog_s = 1;
 constexpr std::uintptr_t kRepInstructionBytes = 2;
 constexpr std::uintptr_t kRedZoneBytes = 128;
 
@@ -142,6 +146,7 @@ bool is_in_kernel(const ucontext_t& context) {
 }
 
 void divert_to_oops(int signal, const siginfo_t& info, ucontext_t& context) {
+  const bool is_watchdog = signal == SIGVTALRM;
   auto& entry = current_task().kernel();
   const sched::Stack& stack = entry.stack();
   Oops oops;
@@ -150,19 +155,41 @@ void divert_to_oops(int signal, const siginfo_t& info, ucontext_t& context) {
   oops.address = reinterpret_cast<std::uintptr_t>(info.si_addr);
   oops.error = reg(context, REG_ERR);
   oops.program_counter = reg(context, REG_RIP);
-  oops.stack_overflow = stack.guards(info.si_addr);
+  oops.soft_lockup = is_watchdog;
+  oops.stack_overflow = !is_watchdog && stack.guards(info.si_addr);
   for (std::size_t index = 0; index < oops.registers.size(); ++index)
     oops.registers[index] = reg(context, static_cast<int>(index));
   oops.backtrace = report::backtrace_from(oops.program_counter, reg(context, REG_RBP),
                                           reg(context, REG_RSP), stack);
   set_pending_oops(std::move(oops));
   // Everything below has been recorded, so a stack that ran over may be used from its top.
-  const bool room = reg(context, REG_RSP) - reinterpret_cast<std::uintptr_t>(stack.bottom) >
-                    stack.size / 2;
+  const std::uintptr_t middle =
+      reinterpret_cast<std::uintptr_t>(stack.bottom) + stack.size / 2;
+  const bool room = reg(context, REG_RSP) > middle;
   divert(context,
          room ? reg(context, REG_RSP) - kRedZoneBytes
               : reinterpret_cast<std::uintptr_t>(stack.top()) - kRedZoneBytes,
          &report_pending_oops);
+}
+
+// Whether the kernel code that runs now was running when the watchdog looked last, and has
+// passed no scheduling point since.
+bool is_stuck(const ucontext_t& context) {
+  static const sched::TaskImpl* last_task = nullptr;
+  static std::uint64_t last_entries = 0;
+  static std::uint64_t last_step = 0;
+  if (!is_in_kernel(context)) {
+    last_task = nullptr;
+    return false;
+  }
+  const auto& task = current_task();
+  const std::uint64_t entries = current_task().kernel().entries();
+  const std::uint64_t step = machine().scheduler().step();
+  const bool same = last_task == &task && last_entries == entries && last_step == step;
+  last_task = &task;
+  last_entries = entries;
+  last_step = step;
+  return same;
 }
 
 void hand_on(int signal) {
@@ -176,6 +203,12 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
     return program_counter == reinterpret_cast<std::uintptr_t>(instruction);
   };
   if (at(ksim_resume_instruction)) return restore_interrupted(context);
+  if (signal == SIGVTALRM) {
+    // In ksim's own code, which comes to an end, it is too early to go: next time.
+    if (is_stuck(context) && !is_host_code(program_counter))
+      divert_to_oops(signal, *info, context);
+    return;
+  }
 
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
   const bool in_copy = at(ksim_copy_instruction) || at(ksim_clear_instruction);
@@ -208,6 +241,10 @@ void install_handlers() {
   sigemptyset(&action.sa_mask);
   for (const int signal : kSignals)
     sigaction(signal, &action, &previous_actions[static_cast<std::size_t>(signal)]);
+
+  const timeval period{kWatchdog_s, 0};
+  const itimerval timer{period, period};
+  setitimer(ITIMER_VIRTUAL, &timer, nullptr);
 }
 
 }  // namespace ksim::fault

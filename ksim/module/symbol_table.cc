@@ -17,11 +17,13 @@ void SymbolTable::load() const {
     if (symbol.st_shndx == SHN_UNDEF || (type != STT_FUNC && type != STT_OBJECT)) continue;
     // gcc's own second name for a function that its file calls directly.
     if (file_.symbol_name(symbol).ends_with(".localalias")) continue;
-    candidates.push_back({{bias_ + symbol.st_value, symbol.st_size, file_.symbol_name(symbol)},
-                          ELF64_ST_BIND(symbol.st_info) == STB_GLOBAL});
+    // module_init() makes the alias init_module, which hiding turns into a local symbol.
+    const std::string_view name = file_.symbol_name(symbol);
+    const bool alias = name == "init_module" || name == "cleanup_module";
+    candidates.push_back({{bias_ + symbol.st_value, symbol.st_size, name},
+                          alias || ELF64_ST_BIND(symbol.st_info) == STB_GLOBAL});
   }
-  // Of two names for one address the local one is the author's: module_init() makes the
-  // global alias init_module.
+  // Of two names for one address the local one is the author's.
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     if (a.symbol.address != b.symbol.address) return a.symbol.address < b.symbol.address;
     if (a.global != b.global) return b.global;

@@ -14,6 +14,19 @@ bool is_kernel_code(std::uintptr_t address) {
   return module::image_of(address) != nullptr || module::is_in_vmlinux(address);
 }
 
+// Whether the code at a program counter belongs to a function without a frame of its own:
+// gcc leaves it out of small leaf functions in spite of -fno-omit-frame-pointer.
+bool is_frameless(std::uintptr_t program_counter) {
+  constexpr unsigned char kPushFramePointer = 0x55;
+  const module::Image* image = module::image_of(program_counter);
+  if (image == nullptr && module::is_in_vmlinux(program_counter))
+    image = &module::vmlinux().image();
+  if (image == nullptr) return true;  // a call through a bad pointer
+  const auto function = image->symbols().find(program_counter);
+  return function && *reinterpret_cast<const unsigned char*>(function->address) !=
+                         kPushFramePointer;
+}
+
 // Calls `visit(return_address)` for each frame until it returns false.
 template <typename Visit>
 void walk(std::uintptr_t frame_pointer, const sched::Stack& stack, Visit visit) {
@@ -34,9 +47,11 @@ std::vector<std::uintptr_t> backtrace_from(std::uintptr_t program_counter,
                                            std::uintptr_t stack_pointer,
                                            const sched::Stack& stack) {
   std::vector<std::uintptr_t> addresses{program_counter};
-  // A call through a bad pointer has no frame yet: its return address is on top.
-  if (!is_kernel_code(program_counter) && stack.holds(reinterpret_cast<void*>(stack_pointer)))
-    addresses.push_back(*reinterpret_cast<const std::uintptr_t*>(stack_pointer));
+  // Then the return address is on top.
+  if (is_frameless(program_counter) && stack.holds(reinterpret_cast<void*>(stack_pointer))) {
+    const auto caller = *reinterpret_cast<const std::uintptr_t*>(stack_pointer);
+    if (is_kernel_code(caller)) addresses.push_back(caller);
+  }
   walk(frame_pointer, stack, [&](std::uintptr_t address) {
     if (is_kernel_code(address)) addresses.push_back(address);
     return addresses.size() < kFramesMax;

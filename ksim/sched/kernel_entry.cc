@@ -13,6 +13,7 @@ KernelEntry::Ending KernelEntry::run_erased(Erased call, void* argument) {
   call_ = call;
   argument_ = argument;
   inside_ = true;
+  ++entries_;
   void* saved = nullptr;
   switch_begins(&saved, stack_.bottom, stack_.size);
   jump_fcontext(make_fcontext(stack_.top(), stack_.size, &on_kernel_stack), this);

@@ -10,6 +10,7 @@
 #define KSIM_SCHED_KERNEL_ENTRY_HH
 
 #include <boost/context/detail/fcontext.hpp>
+#include <cstdint>
 
 #include "ksim/sched/stack_pool.hh"
 
@@ -33,6 +34,8 @@ class KernelEntry {
   [[noreturn]] void leave();
 
   bool is_inside() const { return inside_; }
+  // Times that run() was called.
+  std::uint64_t entries() const { return entries_; }
   const Stack& stack() const { return stack_; }
 
  private:
@@ -44,6 +47,7 @@ class KernelEntry {
 
   const Stack stack_;
   bool inside_ = false;
+  std::uint64_t entries_ = 0;
   Erased call_ = nullptr;
   void* argument_ = nullptr;
   Ending ending_ = Ending::Returned;
