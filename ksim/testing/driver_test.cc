@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -116,17 +117,25 @@ bool DriverTest::unload_all() {
 void DriverTest::judge_findings() {
   std::vector<Finding> findings = claim_findings();
   for (const Expectation& expected : expectations_) {
-    const auto found = std::find_if(findings.begin(), findings.end(), [&](const Finding& finding) {
-      return finding.kind == expected.kind && finding.is_at(expected.place);
-    });
+    const auto is_met = [&](const Finding& finding) { return expected.is_met_by(finding); };
+    const auto found = std::find_if(findings.begin(), findings.end(), is_met);
     if (found == findings.end()) {
       ADD_FAILURE_AT(expected.where.file_name(), static_cast<int>(expected.where.line()))
-          << "no finding " << expected.kind << " at " << expected.place;
+          << "no finding " << expected.kind << " at "
+          << fmt::format("{}", fmt::join(expected.places, " or "));
+    } else if (expected.several) {
+      std::erase_if(findings, is_met);
     } else {
       findings.erase(found);
     }
   }
   for (Finding& finding : findings) fail_for(std::move(finding));
+}
+
+bool DriverTest::Expectation::is_met_by(const Finding& finding) const {
+  return finding.kind == kind && std::any_of(places.begin(), places.end(), [&](const auto& place) {
+           return finding.is_at(place);
+         });
 }
 
 Outcome<> DriverTest::load_module(const std::string& module, std::string_view parameters,
@@ -175,7 +184,11 @@ Outcome<> DriverTest::keep_capabilities(std::uint64_t mask, Where where) {
 std::string DriverTest::dmesg() { return world::dmesg(); }
 
 void DriverTest::expect_finding(FindingKind kind, std::string place, Where where) {
-  expectations_.push_back({kind, std::move(place), where});
+  expectations_.push_back({kind, {std::move(place)}, false, where});
+}
+
+void DriverTest::expect_findings(FindingKind kind, std::vector<std::string> places, Where where) {
+  expectations_.push_back({kind, std::move(places), true, where});
 }
 
 std::vector<Finding> DriverTest::claim_findings() { return world::take_findings(); }

@@ -24,6 +24,7 @@ class Inner : public DriverTest {
   using DriverTest::claim_findings;
   using DriverTest::dmesg;
   using DriverTest::expect_finding;
+  using DriverTest::expect_findings;
   using DriverTest::load_module;
   using DriverTest::open;
   using DriverTest::SetUp;
@@ -108,6 +109,26 @@ TEST(DriverTest, TheSameFindingTwiceMustBeExpectedTwice) {
     EXPECT_TRUE(victim.was_killed());
   }
   EXPECT_NONFATAL_FAILURE(inner.TearDown(), "bug_on.c:15");
+}
+
+TEST(DriverTest, SeveralFindingsMayBeExpectedAtOnce) {
+  Inner inner("bug_on");
+  inner.SetUp();
+  inner.expect_findings(FindingKind::Oops, {"bug_on.c:14", "bug_on.c:15"});
+  for (int i = 0; i < 2; ++i) {
+    Process victim = Inner::spawn("victim", [] {
+      Inner::open("/dev/bug_on", O_WRONLY).write("");
+    });
+    EXPECT_TRUE(victim.was_killed());
+  }
+  inner.TearDown();
+}
+
+TEST(DriverTest, ButAtLeastOneOfThemMustCome) {
+  Inner inner("bug_on");
+  inner.SetUp();
+  inner.expect_findings(FindingKind::Oops, {"bug_on.c:14", "bug_on.c:15"});
+  EXPECT_NONFATAL_FAILURE(inner.TearDown(), "no finding oops at bug_on.c:14 or bug_on.c:15");
 }
 
 TEST(DriverTest, ClaimedFindingsDoNotFailIt) {
