@@ -102,7 +102,9 @@ class KapiCase : public DriverTest {
   static void expect_warnings() {
     const std::vector<Finding> findings = claim_findings();
     EXPECT_FALSE(findings.empty()) << "the kernel did not warn";
-    for (const Finding& finding : findings) EXPECT_EQ(finding.kind, FindingKind::Warning) << finding;
+    for (const Finding& finding : findings) {
+      EXPECT_EQ(finding.kind, FindingKind::Warning) << finding;
+    }
   }
 
   const KapiModule module_;

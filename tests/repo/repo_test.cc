@@ -144,6 +144,37 @@ TEST(Repository, FilesAreTidy) {
   }
 }
 
+// Tabs are 8 wide; UTF-8 characters count once.
+std::size_t columns(const std::string& line) {
+  std::size_t width = 0;
+  for (const char byte : line) {
+    const bool continues_character = (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+    if (byte == '\t') {
+      width = width / 8 * 8 + 8;
+    } else if (!continues_character) {
+      ++width;
+    }
+  }
+  return width;
+}
+
+TEST(Repository, LinesAreNotTooLong) {
+  for (const SourceFile* file : files_where(is_code)) {
+    // Kernel C prefers 80; like checkpatch.pl this insists on 100 only, and not for messages,
+    // which are kept in one piece so that they can be searched for.
+    for (std::size_t i = 0; i < file->lines.size(); ++i) {
+      const std::string& line = file->lines[i];
+      if (line.find('"') != std::string::npos) continue;
+      EXPECT_LE(columns(line), 100U) << place(*file, i) << ": " << line;
+    }
+  }
+}
+
+TEST(Repository, KernelCIsIndentedByTabs) {
+  expect_no_line_matches([](const SourceFile& file) { return file.is_c(); }, R"(^\t* {8,}[^\s\\])",
+                         "eight blanks are a tab");
+}
+
 TEST(Repository, NothingIsSwitchedOffOrPostponed) {
   expect_no_line_matches(is_code, R"(^\s*#\s*if\s+0\b)", "dead code");
   expect_no_line_matches(is_code, R"(TODO\((?!soon\)|someday\)|perf\))|FIX{1}ME)",
@@ -355,19 +386,25 @@ TEST(Tests, NeverSleep) {
 
 TEST(Tests, MirrorTheCode) {
   // What only the outside can see of the shims, such as findings, is a unit test, too.
-  const std::map<std::string, std::vector<std::string>> mirrored = {
-      {"tests/unit", {"ksim", "shims"}}, {"tests/kapi", {"shims"}}};
-  for (const auto& [tests, mirrors] : mirrored) {
-    const auto files = files_where([&](const SourceFile& file) {
-      return file.is_in(tests + "/") && (file.path.ends_with("_test.cc") ||
-                                         file.path.ends_with("_kapi.c"));
-    });
-    for (const SourceFile* file : files) {
-      const fs::path directory = fs::path(file->path).parent_path().lexically_relative(tests);
-      EXPECT_TRUE(std::ranges::any_of(mirrors, [&](const std::string& code) {
-        return fs::is_directory(kRoot / code / directory);
-      })) << file->path
-          << ": there is no " << mirrors.front() << "/" << directory.string();
+  const std::map<std::string, std::string> mirrored = {{"tests/unit/", "ksim/ or shims/"},
+                                                       {"tests/kapi/", "shims/"}};
+  std::set<std::string> directories;
+  for (const SourceFile& file : repository()) {
+    if (!file.is_in("ksim/") && !file.is_in("shims/")) continue;
+    directories.insert(fs::path(file.path).parent_path());
+  }
+  for (const auto& [tests, code] : mirrored) {
+    for (const SourceFile* file : files_where([&](const SourceFile& f) {
+           return f.is_in(tests) &&
+                  (f.path.ends_with("_test.cc") || f.path.ends_with("_kapi.c"));
+         })) {
+      const std::string directory = fs::path(file->path).parent_path().lexically_relative(tests);
+      const auto stands_for = [&](const std::string& candidate) {
+        return code.find(candidate.substr(0, candidate.find('/') + 1)) != std::string::npos &&
+               candidate.ends_with("/" + directory);
+      };
+      EXPECT_TRUE(directory == "." || std::ranges::any_of(directories, stands_for))
+          << file->path << ": nothing in " << code << " is called " << directory;
     }
   }
 }
