@@ -21,8 +21,9 @@ class Log {
 
   // A new record; each line of `text` becomes one, as dmesg shows it.
   void append(int level, std::string_view text);
-  // What printk() got: `level` -1 goes on with the last record if that has not ended.
-  void write(int level, std::string_view text);
+  // What printk() got from `writer`, a task: `level` -1 goes on with the last record if that
+  // is the same task's and has not ended.
+  void write(int level, std::string_view text, const void* writer = nullptr);
 
   const std::vector<LogRecord>& records() const { return records_; }
   std::string text() const;
@@ -32,7 +33,10 @@ class Log {
 
   const Clock& clock_;
   std::vector<LogRecord> records_;
+  void append_lines(int level, std::string_view text);
+
   bool open_ = false;  // the last record may be continued
+  const void* writer_ = nullptr;  // by this task
 };
 
 }  // namespace ksim::report

@@ -40,6 +40,19 @@ TEST_F(LogTest, ARecordWithoutNewlineEndsWhereTheNextBegins) {
   EXPECT_EQ(log_.text(), "one\ntwo\n");
 }
 
+TEST_F(LogTest, OnlyTheTaskThatBeganARecordContinuesIt) {
+  const int tasks[2] = {};
+  log_.write(6, "one", &tasks[0]);
+  log_.write(-1, "two", &tasks[1]);
+  EXPECT_EQ(log_.text(), "one\ntwo\n");
+}
+
+TEST_F(LogTest, ANewlineInsideAContinuationBeginsARecord) {
+  log_.write(6, "one");
+  log_.write(-1, " two\nthree\n");
+  EXPECT_EQ(log_.text(), "one two\nthree\n");
+}
+
 TEST_F(LogTest, EachLineIsARecord) {
   log_.write(6, "one\ntwo\n\n");
   ASSERT_EQ(log_.records().size(), 2u);
