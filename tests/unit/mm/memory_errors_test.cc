@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Errors with memory that shims/mm finds in every build.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,38 @@ class MemoryErrors : public DriverTest {
   }
 };
 
+// AddressSanitizer sees a bad write when it is done; the redzones and the poison tell of it
+// once more, later.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
+// The one finding of this kind that shims/mm reports, with a site in `function` first.
+// Fails the test if there is none, or anything else that is not AddressSanitizer's.
+Finding the_one(const std::vector<Finding>& findings, FindingKind kind,
+                const std::string& function) {
+  std::vector<Finding> ours;
+  for (const Finding& finding : findings) {
+    if (!kSanitized || finding.detail.find("AddressSanitizer") == std::string::npos)
+      ours.push_back(finding);
+  }
+  if (ours.size() != 1) {
+    ADD_FAILURE() << ours.size() << " findings";
+    return {};
+  }
+  const Finding& finding = ours.front();
+  EXPECT_EQ(finding.kind, kind) << finding;
+  if (finding.sites.empty()) {
+    ADD_FAILURE() << "no site in " << finding;
+    return finding;
+  }
+  EXPECT_EQ(finding.sites.front().source.function, function) << finding;
+  EXPECT_EQ(finding.sites.front().source.file, "memory_errors.c") << finding;
+  return finding;
+}
+
 // `note` says what happened at a site in `function`.
 bool has_site(const Finding& finding, const std::string& function, const std::string& note) {
   for (const FindingSite& site : finding.sites) {
@@ -48,13 +81,7 @@ class MemoryError : public MemoryErrors, public ::testing::WithParamInterface<Ex
 
 TEST_P(MemoryError, IsFoundWhereItWasMade) {
   const Expected& expected = GetParam();
-  const std::vector<Finding> findings = make(expected.error);
-  ASSERT_EQ(findings.size(), 1U);
-  const Finding& finding = findings.front();
-  EXPECT_EQ(finding.kind, expected.kind) << finding;
-  ASSERT_FALSE(finding.sites.empty()) << finding;
-  EXPECT_EQ(finding.sites.front().source.function, expected.error) << finding;
-  EXPECT_EQ(finding.sites.front().source.file, "memory_errors.c") << finding;
+  const Finding finding = the_one(make(expected.error), expected.kind, expected.error);
   EXPECT_THAT(finding.detail, HasSubstr(expected.detail));
 }
 
@@ -89,26 +116,26 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& tested) { return tested.param.error; });
 
 TEST_F(MemoryErrors, AnOverflowSaysWhereTheObjectIsFrom) {
-  const std::vector<Finding> findings = make("object_overflow");
-  ASSERT_EQ(findings.size(), 1U);
-  const Finding& finding = findings.front();
+  const Finding finding =
+      the_one(make("object_overflow"), FindingKind::Overflow, "object_overflow");
   EXPECT_TRUE(has_site(finding, "object_overflow", "allocated here")) << finding;
   EXPECT_TRUE(has_site(finding, "object_overflow", "found when it was freed here")) << finding;
   EXPECT_THAT(finding.linux_says, HasSubstr("BUG kmalloc-128"));
 }
 
 TEST_F(MemoryErrors, AnOverflowOfALiveObjectIsFoundByTheAudit) {
-  const std::vector<Finding> findings = make("live_object_overflow");
-  ASSERT_EQ(findings.size(), 2U);  // it leaks as well
-  EXPECT_EQ(findings[0].kind, FindingKind::Leak);
-  EXPECT_EQ(findings[1].kind, FindingKind::Overflow);
-  EXPECT_THAT(findings[1].detail, HasSubstr("byte 14, 2 past its last"));
+  std::vector<Finding> findings = make("live_object_overflow");
+  const auto leak = std::find_if(
+      findings.begin(), findings.end(),
+      [](const Finding& finding) { return finding.kind == FindingKind::Leak; });
+  ASSERT_NE(leak, findings.end());  // it leaks as well
+  findings.erase(leak);
+  const Finding finding = the_one(findings, FindingKind::Overflow, "live_object_overflow");
+  EXPECT_THAT(finding.detail, HasSubstr("byte 14, 2 past its last"));
 }
 
 TEST_F(MemoryErrors, ADoubleFreeNamesBothFrees) {
-  const std::vector<Finding> findings = make("double_free");
-  ASSERT_EQ(findings.size(), 1U);
-  const Finding& finding = findings.front();
+  const Finding finding = the_one(make("double_free"), FindingKind::DoubleFree, "double_free");
   EXPECT_TRUE(has_site(finding, "double_free", "freed again here")) << finding;
   EXPECT_TRUE(has_site(finding, "double_free", "first freed here")) << finding;
   EXPECT_TRUE(has_site(finding, "double_free", "allocated here")) << finding;
