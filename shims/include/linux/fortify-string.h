@@ -18,6 +18,8 @@
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/limits.h>
+#include <linux/version.h>
+#include <linux/string.h>
 #include <linux/stringify.h>
 
 /* Never defined: a call that is not optimised away is the error. */
