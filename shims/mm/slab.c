@@ -1022,7 +1022,11 @@ static struct kmem_cache *create_cache(const char *name, unsigned int size,
 		goto fail;
 	}
 	WARN_ON(strchr(name, ' '));
-	s = slab_alloc(&cache_cache, sizeof(*s), GFP_KERNEL | __GFP_ZERO, ip);
+	/* Linux makes its own caches at boot; here that may be in mid-test. */
+	s = slab_alloc(&cache_cache, sizeof(*s),
+		       GFP_KERNEL | __GFP_ZERO |
+			       (flags & SLAB_PANIC ? __GFP_NOFAIL : 0),
+		       ip);
 	if (!s)
 		goto fail;
 	strscpy(s->name_copy, name, sizeof(s->name_copy));
