@@ -5,6 +5,32 @@
 # Builds <name>.ko, a kernel module for the simulator, from unmodified kernel C. The result
 # is a shared object: `dlopen`ed and bound by ksim/module, readable by modinfo(8).
 
+# libgcov for modules. It needs functions of libc, some of which the kernel has as well; so
+# each gets a name of its own, by which ksim/module knows what is meant.
+if(KSIM_COVERAGE)
+  set(KSIM_MODULE_GCOV "${PROJECT_BINARY_DIR}/libksim_gcov.a")
+  execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=libgcov.a
+    OUTPUT_VARIABLE gcov_archive OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND ${CMAKE_NM} --undefined-only --format=just-symbols "${gcov_archive}"
+    OUTPUT_VARIABLE gcov_needs COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*\n" gcov_needs "${gcov_needs}")
+  list(REMOVE_DUPLICATES gcov_needs)
+  set(gcov_renames "")
+  foreach(symbol ${gcov_needs})
+    string(STRIP "${symbol}" symbol)
+    if(NOT symbol MATCHES "^(__gcov_|_GLOBAL_OFFSET_TABLE_|__tls_get_addr)")
+      string(APPEND gcov_renames "${symbol} __gcov_libc_${symbol}\n")
+    endif()
+  endforeach()
+  file(WRITE "${PROJECT_BINARY_DIR}/libksim_gcov.renames" "${gcov_renames}")
+  execute_process(COMMAND ${CMAKE_OBJCOPY}
+    "--redefine-syms=${PROJECT_BINARY_DIR}/libksim_gcov.renames"
+    "${gcov_archive}" "${KSIM_MODULE_GCOV}.strong" COMMAND_ERROR_IS_FATAL ANY)
+  # Weak, or ld.so would refuse the module.
+  execute_process(COMMAND ${CMAKE_OBJCOPY} --wildcard "--weaken-symbol=__gcov_libc_*"
+    "${KSIM_MODULE_GCOV}.strong" "${KSIM_MODULE_GCOV}" COMMAND_ERROR_IS_FATAL ANY)
+endif()
+
 function(ksim_add_module name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "KERNEL" "SOURCES;DEFINITIONS")
   if(NOT ARG_SOURCES)
@@ -43,7 +69,7 @@ function(ksim_add_module name)
     LINKER:--unresolved-symbols=ignore-all
     LINKER:-Ttext-segment=0x3${slot}00000000)
   if(KSIM_COVERAGE)
-    target_link_libraries(${target} PRIVATE gcov c)
+    target_link_libraries(${target} PRIVATE "${KSIM_MODULE_GCOV}")
   endif()
   add_dependencies(${target} vmlinux)
   if(NOT ARG_KERNEL)

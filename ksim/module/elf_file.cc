@@ -91,9 +91,6 @@ void ElfFile::read() {
   for (const Elf64_Shdr& section : sections_) {
     if (section.sh_type == SHT_DYNSYM) dynamic_table_ = &section;
     if (section.sh_type == SHT_SYMTAB) full_table = &section;
-    if (section.sh_type == SHT_GNU_versym) {
-      versions_ = table<Elf64_Half>(section.sh_offset, section.sh_size, "symbol versions");
-    }
   }
   if (dynamic_table_ == nullptr) fail("no dynamic symbols");
   dynamic_strings_ = &linked_strings(*dynamic_table_);
@@ -184,12 +181,6 @@ std::string_view ElfFile::symbol_name(const Elf64_Sym& symbol) const {
 
 std::string_view ElfFile::dynamic_symbol_name(const Elf64_Sym& symbol) const {
   return string_at(*dynamic_strings_, symbol.st_name);
-}
-
-bool ElfFile::is_from_library(std::size_t dynamic_symbol_index) const {
-  // 0 and 1 mean local and unversioned; the top bit only hides a symbol.
-  return dynamic_symbol_index < versions_.size() &&
-         (versions_[dynamic_symbol_index] & 0x7fff) > VER_NDX_GLOBAL;
 }
 
 std::vector<std::byte> ElfFile::with_weak_imports() const {

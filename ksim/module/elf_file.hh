@@ -63,10 +63,6 @@ class ElfFile {
   // maps it whether or not anybody defines those symbols.
   std::vector<std::byte> with_weak_imports() const;
 
-  // Whether ld bound an undefined symbol to a version in another library, as it does for
-  // what libgcov needs of libc.
-  bool is_from_library(std::size_t dynamic_symbol_index) const;
-
  private:
   [[noreturn]] void fail(std::string_view reason) const;
   template <typename T>
@@ -86,7 +82,6 @@ class ElfFile {
   std::span<const Elf64_Sym> dynamic_symbols_;
   const Elf64_Shdr* dynamic_strings_ = nullptr;
   const Elf64_Shdr* dynamic_table_ = nullptr;
-  std::span<const Elf64_Half> versions_;  // parallel to dynamic_symbols_, or empty
   std::vector<Elf64_Rela> relocations_;
 };
 

@@ -87,7 +87,6 @@ class Image {
   struct Import {
     std::string name;
     bool weak;
-    std::uintptr_t fallback;  // what a run-time library offers, 0 if nothing
     std::vector<Site> sites;
   };
   struct Kept {  // an import that is bound for ever
@@ -116,8 +115,8 @@ class Image {
   std::vector<Import> imports_;  // those still to be asked for at each link()
   std::vector<Kept> kept_;
   bool has_replacements_ = false;  // whether some of kept_ are bound elsewhere for now
-  int kept_answers_ = 0;         // the `or` of the answers for imports bound for ever
-  std::vector<Range> ranges_;    // sorted by address
+  int kept_answers_ = 0;           // the `or` of the answers for imports bound for ever
+  std::vector<Range> ranges_;      // sorted by address
   ksim_image abi_ = {};
 };
 

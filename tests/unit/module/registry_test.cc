@@ -60,6 +60,18 @@ TEST_F(RegistryTest, WhatIsNoModuleIsEnoexec) {
   EXPECT_THAT(last_error(), HasSubstr("no .modinfo"));
 }
 
+TEST_F(RegistryTest, InstrumentationThatTheProgramLacksIsEnoexec) {
+  std::ifstream file(path_of("exporter"), std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(file), {});
+  // Turn an import into one that only some sanitizer would offer.
+  std::size_t at = bytes.find(std::string("\0_printk\0", 9));
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at + 1, 7, "__asan_");
+  std::ofstream(directory_ / "instrumented.ko", std::ios::binary) << bytes;
+  EXPECT_EQ(find((directory_ / "instrumented.ko").string()).error(), Errno{ENOEXEC});
+  EXPECT_THAT(last_error(), HasSubstr("built with a sanitizer or another option"));
+}
+
 TEST_F(RegistryTest, ChangedFileIsLoadedAnew) {
   std::filesystem::path path = directory_ / "changing.ko";
   std::filesystem::copy_file(path_of("exporter"), path);
