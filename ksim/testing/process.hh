@@ -3,6 +3,7 @@
 #ifndef KSIM_TESTING_PROCESS_HH
 #define KSIM_TESTING_PROCESS_HH
 
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -35,12 +36,18 @@ class AnyProcess {
   bool was_killed() const { return exit_status().signal != 0; }
 
  protected:
-  explicit AnyProcess(Task& task) : task_(task) {}
-  ~AnyProcess() = default;
+  explicit AnyProcess(Task& task) : task_(task), epoch_(world::epoch()) {}
+  ~AnyProcess() {
+    // A member of a fixture may live longer than the processes of its test.
+    if (epoch_ == world::epoch()) task_.wait();
+  }
 
   [[noreturn]] void throw_no_result() const;
 
   Task& task_;
+
+ private:
+  const std::uint64_t epoch_;
 };
 
 // A process that runs a function and hands over what it returns. The destructor waits for
@@ -61,7 +68,6 @@ class Process : public AnyProcess {
 
   Process(Task& task, std::shared_ptr<Ending> ending)
       : AnyProcess(task), ending_(std::move(ending)) {}
-  ~Process() { task_.wait(); }
 
   // Waits for its end. Throws what the function threw, or std::runtime_error if the
   // process was killed or never ends. Requires: not called before.
@@ -77,7 +83,8 @@ class Process : public AnyProcess {
 };
 
 // Starts a process; it is a copy of the running one, as after fork(), but shares memory
-// with it. It begins when the caller waits for something.
+// with it: what is open now stays open until it ends, too. It begins when the caller waits
+// for something.
 template <typename Function>
 [[nodiscard]] auto spawn(std::string_view name, Function function) {
   using Returned = std::invoke_result_t<Function&>;

@@ -7,6 +7,7 @@
 #ifndef KSIM_TESTING_WORLD_HH
 #define KSIM_TESTING_WORLD_HH
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ void audit();
 
 // Ends what begin_test() began: processes that still live are killed.
 void end_test();
+
+// A number that is another one in each test, and between tests.
+std::uint64_t epoch();
 
 // Loads a module as insmod(8) does. `module` is a path or the name of one of the modules
 // that the test program was built for.

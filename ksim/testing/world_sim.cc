@@ -14,6 +14,7 @@ namespace {
 
 std::optional<Simulator> simulator;
 std::vector<Task*> processes;
+std::uint64_t epochs = 0;
 
 }  // namespace
 
@@ -27,7 +28,7 @@ void prepare(std::string_view module_directories) {
 }
 
 void begin_test() {
-  processes.clear();
+  ++epochs;
   simulator.emplace();
 }
 
@@ -44,9 +45,12 @@ std::vector<Task*> settle() {
 void audit() { simulator->audit(); }
 
 void end_test() {
+  ++epochs;
   simulator.reset();
   processes.clear();
 }
+
+std::uint64_t epoch() { return epochs; }
 
 Result<> load_module(std::string_view module, std::string_view parameters) {
   return simulator->insmod(module, parameters);

@@ -163,5 +163,15 @@ TEST(DriverTest, FailsIfAModuleCannotBeUnloaded) {
   EXPECT_NONFATAL_FAILURE(inner.TearDown(), "rmmod scull: EAGAIN");
 }
 
+TEST(DriverTest, FailsIfAProcessNeverEnds) {
+  Inner inner("gate");
+  inner.SetUp();
+  // Past Fd, which would close it.
+  ASSERT_GE(system_call::open("/dev/gate", O_RDONLY), 0);
+  Process stuck = Inner::spawn("stuck", [] { system_call::open("/dev/gate", O_RDONLY); });
+  EXPECT_THAT(stuck, Blocks());
+  EXPECT_NONFATAL_FAILURE(inner.TearDown(), "process stuck (pid 2) is still blocked");
+}
+
 }  // namespace
 }  // namespace ksim

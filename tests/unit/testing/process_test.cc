@@ -84,6 +84,56 @@ TEST_F(ProcessTest, PrintsItsName) {
             "process cat (pid " + std::to_string(process.pid()) + ")");
 }
 
+class BlockedProcess : public DriverTest {
+ protected:
+  BlockedProcess() : DriverTest("gate") {}
+};
+
+TEST_F(BlockedProcess, SleepsUntilSomebodyWakesIt) {
+  Process second = spawn("second", [] { return open("/dev/gate", O_RDONLY).ok(); });
+  Fd first = open("/dev/gate", O_RDONLY);
+  ASSERT_THAT(second, Blocks());
+  EXPECT_FALSE(second.is_over());
+
+  ASSERT_THAT(first.close(), Succeeds());
+  EXPECT_TRUE(second.result());
+}
+
+TEST_F(BlockedProcess, SeveralGoOnInTurn) {
+  std::vector<int> order;
+  const auto pass = [&](int number) {
+    Fd gate = open("/dev/gate", O_RDONLY);
+    order.push_back(number);
+  };
+  Process second = spawn("second", [&] { pass(2); });
+  Process third = spawn("third", [&] { pass(3); });
+  Fd first = open("/dev/gate", O_RDONLY);
+  ASSERT_THAT(second, Blocks());
+  ASSERT_THAT(third, Blocks());
+
+  ASSERT_THAT(first.close(), Succeeds());
+  third.result();
+  EXPECT_EQ(order, (std::vector<int>{2, 3}));
+}
+
+TEST_F(BlockedProcess, HoldsOpenWhatItsMakerHadOpen) {
+  Fd first = open("/dev/gate", O_RDONLY);
+  Process second = spawn("second", [&] {
+    EXPECT_EQ(system_call::close(first.number()), 0);
+    return open("/dev/gate", O_RDONLY).ok();
+  });
+  ASSERT_THAT(second, Blocks());
+  ASSERT_THAT(first.close(), Succeeds());
+  EXPECT_TRUE(second.result());
+}
+
+TEST_F(BlockedProcess, ThatNobodyWakesHasNoResult) {
+  Process second = spawn("second", [] { return open("/dev/gate", O_RDONLY).ok(); });
+  Fd first = open("/dev/gate", O_RDONLY);
+  EXPECT_THROW(second.result(), std::runtime_error);
+  ASSERT_THAT(first.close(), Succeeds());
+}
+
 class KilledProcess : public DriverTest {
  protected:
   KilledProcess() : DriverTest("null_read") {}
