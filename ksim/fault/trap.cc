@@ -15,6 +15,7 @@
 #include <memory>
 #include <vector>
 
+#include "ksim/abi/memory.h"
 #include "ksim/abi/report.h"
 #include "ksim/fault/oops.hh"
 #include "ksim/machine/machine.hh"
@@ -124,6 +125,11 @@ void divert_to_page_fault(ucontext_t& context, std::uintptr_t address, bool in_c
 }
 
 void restore_interrupted(ucontext_t& context) {
+  // The frames of handle_user_page_fault() never return, so nobody else takes away what
+  // AddressSanitizer put around their variables.
+  const std::uintptr_t left = reg(context, REG_RSP);
+  ksim_memory_unpoison(reinterpret_cast<const void*>(left & ~std::uintptr_t{7}),
+                       reg(pending.context, REG_RSP) - kRedZoneBytes - left);
   std::memcpy(context.uc_mcontext.gregs, pending.context.uc_mcontext.gregs,
               sizeof context.uc_mcontext.gregs);
   std::memcpy(context.uc_mcontext.fpregs, pending.extended_state.data(),
