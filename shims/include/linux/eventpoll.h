@@ -9,7 +9,8 @@
 #ifndef _SHIM_LINUX_EVENTPOLL_H
 #define _SHIM_LINUX_EVENTPOLL_H
 
-#include <uapi/linux/eventpoll.h>
 #include <linux/types.h>
+#include <linux/capability.h>
+#include <uapi/linux/eventpoll.h>
 
 #endif

@@ -14,7 +14,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <uapi/linux/poll.h>
-#include <uapi/linux/eventpoll.h>
+#include <linux/eventpoll.h>
 
 #define DEFAULT_POLLMASK (EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM)
 
