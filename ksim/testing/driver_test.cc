@@ -91,8 +91,8 @@ void DriverTest::TearDown() {
   judge_findings();
   if (HasFailure()) {
     const std::string log = last_lines(world::dmesg(), kLogLinesShown);
-    std::cout << (log.empty() ? "the kernel log is empty\n" : "the kernel log ends with\n")
-              << log << "replay: " << replay_line() << std::endl;
+    std::cout << (log.empty() ? "the kernel log is empty\n" : "the kernel log ends with\n") << log
+              << "replay: " << replay_line() << std::endl;
   }
   world::end_test();
 }

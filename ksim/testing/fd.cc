@@ -119,8 +119,7 @@ Outcome<std::string> Fd::pread(std::size_t size, off_t offset, Where where) {
   return outcome(returned, std::move(data), "pread", where);
 }
 
-Outcome<std::vector<std::string>> Fd::readv(std::initializer_list<std::size_t> sizes,
-                                            Where where) {
+Outcome<std::vector<std::string>> Fd::readv(std::initializer_list<std::size_t> sizes, Where where) {
   std::vector<std::string> pieces;
   std::vector<iovec> vector;
   pieces.reserve(sizes.size());
@@ -128,8 +127,7 @@ Outcome<std::vector<std::string>> Fd::readv(std::initializer_list<std::size_t> s
     pieces.emplace_back(size, '\0');
     vector.push_back({pieces.back().data(), size});
   }
-  const long returned =
-      system_call::readv(number_, vector.data(), static_cast<int>(vector.size()));
+  const long returned = system_call::readv(number_, vector.data(), static_cast<int>(vector.size()));
   std::size_t left = returned < 0 ? 0 : static_cast<std::size_t>(returned);
   for (std::string& piece : pieces) {
     piece.resize(std::min(piece.size(), left));

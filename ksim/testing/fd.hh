@@ -57,8 +57,7 @@ class Fd {
   Outcome<std::size_t> write(std::string_view data, Where where = Where::current());
   // Writes again and again until all is written, or failure.
   Outcome<std::size_t> write_all(std::string_view data, Where where = Where::current());
-  Outcome<std::size_t> pwrite(std::string_view data, off_t offset,
-                              Where where = Where::current());
+  Outcome<std::size_t> pwrite(std::string_view data, off_t offset, Where where = Where::current());
   Outcome<std::size_t> writev(std::initializer_list<std::string_view> pieces,
                               Where where = Where::current());
   // With any pointer, as the C functions take it.
@@ -77,8 +76,7 @@ class Fd {
   }
   // As a 32-bit program does it.
   template <typename T>
-  Outcome<long> compat_ioctl(unsigned int command, T* argument,
-                             Where where = Where::current()) {
+  Outcome<long> compat_ioctl(unsigned int command, T* argument, Where where = Where::current()) {
     return compat_ioctl_pointer(command, argument, where);
   }
   Outcome<> fsync(Where where = Where::current());

@@ -73,8 +73,8 @@ void PrintTo(const Mapping& mapping, std::ostream* out) {
 
 UserBuffer UserBuffer::faulting_at(std::size_t size) {
   if (size > kPageSize) throw std::invalid_argument("UserBuffer: at most 4096 bytes");
-  void* pages = ::mmap(nullptr, 2 * kPageSize, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* pages =
+      ::mmap(nullptr, 2 * kPageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) throw std::bad_alloc();
   ::mprotect(static_cast<char*>(pages) + kPageSize, kPageSize, PROT_NONE);
   return UserBuffer(static_cast<char*>(pages), size);

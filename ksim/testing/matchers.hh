@@ -101,8 +101,7 @@ class FailsWithMatcher {
 class BlocksMatcher {
  public:
   using is_gtest_matcher = void;
-  bool MatchAndExplain(const AnyProcess& process,
-                       ::testing::MatchResultListener* listener) const {
+  bool MatchAndExplain(const AnyProcess& process, ::testing::MatchResultListener* listener) const {
     if (process.is_blocked()) return true;
     *listener << (process.is_over() ? "which is over" : "which goes on running");
     return false;
@@ -130,9 +129,7 @@ inline auto FailsWith(int error) { return internal::FailsWithMatcher(error); }
 inline auto Blocks() { return internal::BlocksMatcher(); }
 
 // A finding of this kind at this place, "scull.c:88".
-MATCHER_P2(IsFinding, kind, place, "") {
-  return arg.kind == kind && arg.is_at(place);
-}
+MATCHER_P2(IsFinding, kind, place, "") { return arg.kind == kind && arg.is_at(place); }
 
 }  // namespace ksim
 

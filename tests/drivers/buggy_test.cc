@@ -42,9 +42,7 @@ class BuggyDriver : public DriverTest, public ::testing::WithParamInterface<Twin
 };
 
 INSTANTIATE_TEST_SUITE_P(, BuggyDriver, ::testing::Values(Twin::Buggy, Twin::Fixed),
-                         [](const auto& tested) {
-                           return ::testing::PrintToString(tested.param);
-                         });
+                         [](const auto& tested) { return ::testing::PrintToString(tested.param); });
 
 TEST_P(BuggyDriver, FollowsANullPointerInRead) {
   load("null_read");

@@ -34,8 +34,7 @@ TEST_F(HelloParam, HasDefaults) {
   const std::string log = log_with("");
   EXPECT_THAT(log, HasSubstr("hello_param: Hello, world\n"));
   EXPECT_THAT(log, HasSubstr("bold=1 small=8 signed_short=-16 unsigned_short=16\n"));
-  EXPECT_THAT(log,
-              HasSubstr("unsigned_int=32 signed_long=-64 unsigned_long=64 huge=640\n"));
+  EXPECT_THAT(log, HasSubstr("unsigned_int=32 signed_long=-64 unsigned_long=64 huge=640\n"));
   EXPECT_THAT(log, HasSubstr("mask=0xff label=none percent=50\n"));
   EXPECT_THAT(log, HasSubstr("numbers[0]=1\n"));
   EXPECT_THAT(log, HasSubstr("numbers[1]=2\n"));

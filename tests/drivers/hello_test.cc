@@ -13,9 +13,7 @@ class Hello : public DriverTest {
   Hello() : DriverTest("hello") {}
 };
 
-TEST_F(Hello, SaysHelloWhenLoaded) {
-  EXPECT_THAT(dmesg(), EndsWith("hello: Hello, world\n"));
-}
+TEST_F(Hello, SaysHelloWhenLoaded) { EXPECT_THAT(dmesg(), EndsWith("hello: Hello, world\n")); }
 
 TEST_F(Hello, SaysGoodbyeWhenUnloadedAndNotBefore) {
   EXPECT_THAT(dmesg(), Not(HasSubstr("Goodbye")));
@@ -23,9 +21,7 @@ TEST_F(Hello, SaysGoodbyeWhenUnloadedAndNotBefore) {
   EXPECT_THAT(dmesg(), EndsWith("hello: Goodbye, cruel world\n"));
 }
 
-TEST_F(Hello, CannotBeLoadedTwice) {
-  EXPECT_THAT(load_module("hello"), FailsWith(EEXIST));
-}
+TEST_F(Hello, CannotBeLoadedTwice) { EXPECT_THAT(load_module("hello"), FailsWith(EEXIST)); }
 
 TEST_F(Hello, CannotBeUnloadedTwice) {
   ASSERT_THAT(unload_module("hello"), Succeeds());

@@ -47,10 +47,7 @@ TEST_F(ScullLoadingWithoutMemory, LeavesNothingBehindWhereverItFails) {
 
 TEST_F(ScullLoadingWithoutMemory, TakesBackTheDevicesThatItHadAdded) {
   KernelMock<"cdev_add", int(void*, unsigned, unsigned)> cdev_add;
-  EXPECT_CALL(cdev_add, Call)
-      .WillOnce(DoDefault())
-      .WillOnce(DoDefault())
-      .WillOnce(Return(-EBUSY));
+  EXPECT_CALL(cdev_add, Call).WillOnce(DoDefault()).WillOnce(DoDefault()).WillOnce(Return(-EBUSY));
   EXPECT_THAT(load_module("scull"), FailsWith(EBUSY));
   EXPECT_THAT(stat("/dev/scull0"), FailsWith(ENOENT));
   EXPECT_THAT(stat("/dev/scull1"), FailsWith(ENOENT));

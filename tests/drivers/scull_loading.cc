@@ -52,10 +52,9 @@ TEST_F(ScullLoading, RefusesAMajorThatCannotBe) {
 }
 
 TEST_F(ScullLoading, RefusesParametersOutOfRange) {
-  for (const char* parameter :
-       {"scull_nr_devs=0", "scull_nr_devs=-1", "scull_nr_devs=257", "scull_quantum=0",
-        "scull_quantum=-1", "scull_quantum=1048577", "scull_qset=0", "scull_qset=-1",
-        "scull_qset=65537"}) {
+  for (const char* parameter : {"scull_nr_devs=0", "scull_nr_devs=-1", "scull_nr_devs=257",
+                                "scull_quantum=0", "scull_quantum=-1", "scull_quantum=1048577",
+                                "scull_qset=0", "scull_qset=-1", "scull_qset=65537"}) {
     EXPECT_THAT(load_module("scull", parameter), FailsWith(EINVAL)) << parameter;
     EXPECT_THAT(stat("/dev/scull0"), FailsWith(ENOENT)) << parameter;
   }

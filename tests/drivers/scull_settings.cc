@@ -93,12 +93,12 @@ class ScullSetting : public Scull, public ::testing::WithParamInterface<Setting>
 
 INSTANTIATE_TEST_SUITE_P(
     , ScullSetting,
-    ::testing::Values(Setting{"Quantum", SCULL_IOCSQUANTUM, SCULL_IOCTQUANTUM,
-                              SCULL_IOCGQUANTUM, SCULL_IOCQQUANTUM, SCULL_IOCXQUANTUM,
-                              SCULL_IOCHQUANTUM, 8, SCULL_QUANTUM_MAX, SCULL_IOCQQSET, 4},
+    ::testing::Values(Setting{"Quantum", SCULL_IOCSQUANTUM, SCULL_IOCTQUANTUM, SCULL_IOCGQUANTUM,
+                              SCULL_IOCQQUANTUM, SCULL_IOCXQUANTUM, SCULL_IOCHQUANTUM, 8,
+                              SCULL_QUANTUM_MAX, SCULL_IOCQQSET, 4},
                       Setting{"Qset", SCULL_IOCSQSET, SCULL_IOCTQSET, SCULL_IOCGQSET,
-                              SCULL_IOCQQSET, SCULL_IOCXQSET, SCULL_IOCHQSET, 4,
-                              SCULL_QSET_MAX, SCULL_IOCQQUANTUM, 8}),
+                              SCULL_IOCQQSET, SCULL_IOCXQSET, SCULL_IOCHQSET, 4, SCULL_QSET_MAX,
+                              SCULL_IOCQQUANTUM, 8}),
     [](const auto& tested) { return tested.param.name; });
 
 TEST_P(ScullSetting, IsWhatTheParameterSays) { expect_unchanged(); }

@@ -142,9 +142,8 @@ void register_tests(const KapiModule& module) {
       if (tag != "kapi_test" && tag != "kapi_test_warns") continue;
       const std::string name = entry.substr(equals + 1);
       const bool warns = tag == "kapi_test_warns";
-      ::testing::RegisterTest(
-          suite.c_str(), name.c_str(), nullptr, nullptr, module.path, 1,
-          [=]() -> DriverTest* { return new KapiCase(module, name, warns); });
+      ::testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, module.path, 1,
+                              [=]() -> DriverTest* { return new KapiCase(module, name, warns); });
       ++registered;
     }
     if (registered == 0) register_unreadable(suite, std::string(module.path) + ": no KAPI_TEST");

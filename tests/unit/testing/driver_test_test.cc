@@ -80,7 +80,8 @@ TEST(DriverTest, TheFindingSaysHowToSeeItAgain) {
   Inner inner("null_read");
   inner.SetUp();
   read_and_die();
-  EXPECT_NONFATAL_FAILURE(inner.TearDown(), "driver_test_test --gtest_filter=DriverTest.TheFinding");
+  EXPECT_NONFATAL_FAILURE(inner.TearDown(),
+                          "driver_test_test --gtest_filter=DriverTest.TheFinding");
 }
 
 TEST(DriverTest, PassesForAFindingThatWasExpected) {
@@ -103,9 +104,7 @@ TEST(DriverTest, TheSameFindingTwiceMustBeExpectedTwice) {
   inner.SetUp();
   inner.expect_finding(FindingKind::Oops, "bug_on.c:15");
   for (int i = 0; i < 2; ++i) {
-    Process victim = Inner::spawn("victim", [] {
-      Inner::open("/dev/bug_on", O_WRONLY).write("");
-    });
+    Process victim = Inner::spawn("victim", [] { Inner::open("/dev/bug_on", O_WRONLY).write(""); });
     EXPECT_TRUE(victim.was_killed());
   }
   EXPECT_NONFATAL_FAILURE(inner.TearDown(), "bug_on.c:15");
@@ -116,9 +115,7 @@ TEST(DriverTest, SeveralFindingsMayBeExpectedAtOnce) {
   inner.SetUp();
   inner.expect_findings(FindingKind::Oops, {"bug_on.c:14", "bug_on.c:15"});
   for (int i = 0; i < 2; ++i) {
-    Process victim = Inner::spawn("victim", [] {
-      Inner::open("/dev/bug_on", O_WRONLY).write("");
-    });
+    Process victim = Inner::spawn("victim", [] { Inner::open("/dev/bug_on", O_WRONLY).write(""); });
     EXPECT_TRUE(victim.was_killed());
   }
   inner.TearDown();

@@ -43,9 +43,8 @@ TEST_F(FdTest, AFailedOpenThatNobodyLooksAtFailsTheTest) {
 }
 
 TEST_F(FdTest, AFailedOpenThatIsUsedFailsTheTest) {
-  EXPECT_NONFATAL_FAILURE(
-      { EXPECT_THAT(open("/dev/none", O_RDONLY).read(1), FailsWith(EBADF)); },
-      "no read(): open() of /dev/none");
+  EXPECT_NONFATAL_FAILURE({ EXPECT_THAT(open("/dev/none", O_RDONLY).read(1), FailsWith(EBADF)); },
+                          "no read(): open() of /dev/none");
 }
 
 TEST_F(FdTest, AFailedOpenThatIsExpectedDoesNot) {

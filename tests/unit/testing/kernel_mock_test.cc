@@ -27,10 +27,7 @@ TEST_F(KernelMockTest, DoesWhatTheKernelDoesUntilToldOtherwise) {
 
 TEST_F(KernelMockTest, DecidesWhatTheModuleSees) {
   CdevAdd cdev_add;
-  EXPECT_CALL(cdev_add, Call)
-      .WillOnce(DoDefault())
-      .WillOnce(DoDefault())
-      .WillOnce(Return(-EBUSY));
+  EXPECT_CALL(cdev_add, Call).WillOnce(DoDefault()).WillOnce(DoDefault()).WillOnce(Return(-EBUSY));
   EXPECT_THAT(load_module("scull"), FailsWith(EBUSY));
   EXPECT_THAT(stat("/dev/scull0"), FailsWith(ENOENT));
 }

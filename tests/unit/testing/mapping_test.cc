@@ -18,8 +18,7 @@ class MappingTest : public DriverTest {
 };
 
 TEST_F(MappingTest, OfAFileThatCannotBeMappedIsAFailure) {
-  EXPECT_THAT(open("/dev/scull0", O_RDONLY).mmap(4096, PROT_READ, MAP_SHARED),
-              FailsWith(ENODEV));
+  EXPECT_THAT(open("/dev/scull0", O_RDONLY).mmap(4096, PROT_READ, MAP_SHARED), FailsWith(ENODEV));
 }
 
 TEST_F(MappingTest, AFailureThatNobodyLooksAtFailsTheTest) {

@@ -32,13 +32,14 @@ TEST_F(ProcessTest, OfAFunctionWithoutResultIsDone) {
 
 TEST_F(ProcessTest, EndsBeforeItsObjectDoes) {
   bool ran = false;
-  { Process process = spawn("process", [&] { ran = true; }); }
+  {
+    Process process = spawn("process", [&] { ran = true; });
+  }
   EXPECT_TRUE(ran);
 }
 
 TEST_F(ProcessTest, HandsOverAnException) {
-  Process process =
-      spawn("process", []() -> int { throw std::invalid_argument("no such luck"); });
+  Process process = spawn("process", []() -> int { throw std::invalid_argument("no such luck"); });
   EXPECT_THROW(process.result(), std::invalid_argument);
   EXPECT_FALSE(process.was_killed());
 }
