@@ -529,6 +529,7 @@ static void audit_regions(struct module *mod)
 		ksim_leftover("device numbers left behind", detail, cd->caller,
 			      "registered here");
 		if (cd->cdev) {
+			kmemleak_not_leak(cd->cdev->kobj.name);
 			kmemleak_not_leak(cd->cdev);
 			kobj_unmap(&cdev_map, cd->cdev->dev, cd->cdev->count);
 		}

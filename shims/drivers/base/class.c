@@ -52,7 +52,13 @@ static void class_release(struct kobject *kobj)
 {
 	struct subsys_private *cp = to_subsys(kobj);
 	ksim_const_class *class = cp->class;
+	struct list_head *at, *next;
 
+	/* A driver may destroy a class that still has devices. */
+	list_for_each_safe(at, next, &cp->devices)
+		list_del_init(at);
+	list_for_each_safe(at, next, &cp->glue_dirs)
+		list_del_init(at);
 	list_del(&cp->link);
 	if (class->class_release)
 		class->class_release(class);

@@ -451,6 +451,7 @@ static struct kobject *get_device_parent(struct device *dev,
 		kobject_put(&dir->kobj);
 		return ERR_PTR(error);
 	}
+	kmemleak_not_leak(dir->kobj.name);
 	return &dir->kobj;
 }
 
@@ -835,6 +836,16 @@ void ksim_leftover(const char *title, const char *detail, unsigned long caller,
 	ksim_report(KSIM_FINDING_LEFTOVER, NULL, title, detail, &site, 1);
 }
 
+/* Removes a directory, and the glue directory above once it is empty. */
+static void remove_left_dir(struct kernfs_node *kn)
+{
+	struct kernfs_node *above = kn->parent;
+
+	kernfs_remove(kn);
+	if (above->kobj->ktype == &glue_ktype && list_empty(&above->children))
+		kernfs_remove(above);
+}
+
 /*
  * A struct device or class can be freed memory by now, so only the core's own
  * records are looked at.
@@ -857,7 +868,7 @@ void device_audit_module(struct module *mod)
 		kmemleak_not_leak(p->device);
 		kmemleak_not_leak(p->name);
 		devtmpfs_delete_node(p);
-		kernfs_remove(p->sd);
+		remove_left_dir(p->sd);
 		list_del_init(&p->all);
 		list_del_init(&p->in_class);
 		list_del_init(&p->in_parent);

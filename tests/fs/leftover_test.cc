@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a module leaves behind is found when it is unloaded, once, and taken away.
+#include <string>
+
+#include "ksim/testing/driver_test.hh"
+
+namespace ksim {
+namespace {
+
+using ::testing::HasSubstr;
+
+struct Left {
+  const char* kind;
+  const char* title;
+  const char* detail;
+};
+
+class Leftover : public DriverTest, public ::testing::WithParamInterface<Left> {};
+
+TEST_P(Leftover, IsOneFindingAtTheLineThatRegistered) {
+  const Left left = GetParam();
+  ASSERT_THAT(load_module("leftover", std::string("kind=") + left.kind), Succeeds());
+  ASSERT_THAT(unload_module("leftover"), Succeeds());
+  const std::vector<Finding> findings = claim_findings();
+  ASSERT_EQ(findings.size(), 1u) << ::testing::PrintToString(findings);
+  EXPECT_EQ(findings[0].kind, FindingKind::Leftover);
+  EXPECT_EQ(findings[0].title, left.title);
+  EXPECT_THAT(findings[0].detail, HasSubstr(left.detail));
+  ASSERT_EQ(findings[0].sites.size(), 1u);
+  EXPECT_EQ(findings[0].sites[0].source.file, "leftover.c");
+}
+
+TEST_P(Leftover, DoesNotStandInTheWayOfTheNextOne) {
+  const std::string parameters = std::string("kind=") + GetParam().kind;
+  ASSERT_THAT(load_module("leftover", parameters), Succeeds());
+  ASSERT_THAT(unload_module("leftover"), Succeeds());
+  EXPECT_EQ(claim_findings().size(), 1u);
+  EXPECT_THAT(load_module("leftover", parameters), Succeeds());
+  ASSERT_THAT(unload_module("leftover"), Succeeds());
+  EXPECT_EQ(claim_findings().size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, Leftover,
+    ::testing::Values(Left{"region", "device numbers left behind", "unregister_chrdev_region()"},
+                      Left{"chrdev", "device numbers left behind", "unregister_chrdev()"},
+                      Left{"cdev", "character device left behind", "300:0 (2 minors)"},
+                      Left{"misc", "misc device left behind", "\"leftover\""},
+                      Left{"class", "class left behind", "\"leftover\""},
+                      Left{"device", "device left behind", "\"leftover1\" (300:1)"},
+                      Left{"kobject", "sysfs entry left behind", "/sys/kernel/leftover"}),
+    [](const auto& kind) { return std::string(kind.param.kind); });
+
+}  // namespace
+}  // namespace ksim
