@@ -90,6 +90,16 @@ void ksim_task_yield(unsigned long caller);
 KSIM_NORETURN void ksim_task_exit(int code);
 
 /**
+ * ksim_task_kill() - end another task made by ksim_task_create()
+ * @task: the task; must not be the current one
+ *
+ * When it next runs, it abandons its kernel stack and exits. It is woken.
+ *
+ * Scheduling point: no. Context: any.
+ */
+void ksim_task_kill(struct ksim_task *task);
+
+/**
  * ksim_task_rename() - show another name in reports
  * @task: the task
  * @name: copied, at most 15 characters are kept

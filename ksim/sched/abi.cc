@@ -40,6 +40,8 @@ void ksim_task_yield(unsigned long) { machine().scheduler().yield(); }
 
 void ksim_task_exit(int code) { current_task().exit(code); }
 
+void ksim_task_kill(ksim_task* task) { machine().scheduler().kill(impl(task)); }
+
 void ksim_task_rename(ksim_task* task, const char* name) { impl(task).rename(name); }
 
 void ksim_sched_point_slow(ksim_point point, const void*, unsigned long) {

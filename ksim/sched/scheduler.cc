@@ -124,6 +124,12 @@ bool Scheduler::wake(TaskImpl& task) {
   return true;
 }
 
+void Scheduler::kill(TaskImpl& task) {
+  if (task.state_ == Task::State::Dead) return;
+  task.kill_signal_ = SIGKILL;
+  wake(task);
+}
+
 void Scheduler::preempt() {
   TaskImpl& task = *current_;
   const bool atomic = !hooks_.preemptible();
