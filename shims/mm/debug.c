@@ -14,6 +14,7 @@
 #include <linux/vmalloc.h>
 
 #include <ksim/audit.h>
+#include <ksim/freed.h>
 #include <ksim/abi/user.h>
 
 #include "internal.h"
@@ -137,6 +138,43 @@ void describe_address(const void *address, struct mm_description *to)
 	else
 		snprintf(to->text, sizeof(to->text),
 			 "0x%lx is the static object %s", a, symbol);
+}
+
+static bool page_freed(const void *address, unsigned long *freed_at)
+{
+	unsigned long pfn = virt_to_pfn(address);
+	struct page *page = pfn_to_page(pfn);
+
+	if (pfn >= max_used_pfn)
+		return false;
+	while (pfn && page_kind(page) == PAGE_INTERIOR)
+		page = pfn_to_page(--pfn);
+	switch (page_kind(page)) {
+	case PAGE_QUARANTINE:
+		*freed_at = page->private;
+		return true;
+	case PAGE_BUDDY:
+		*freed_at = 0;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool ksim_memory_freed(const void *address, unsigned long *freed_at)
+{
+	unsigned long a = (unsigned long)address;
+	struct vm_struct *area;
+
+	if (a - PAGE_OFFSET >= KSIM_RAM_SIZE)
+		return false;
+	if (a < VMALLOC_START)
+		return slab_freed(address, freed_at) ||
+		       page_freed(address, freed_at);
+	area = vmalloc_area_at(address);
+	if (area)
+		*freed_at = area->ksim_freed_by;
+	return area && area->ksim_freed_by;
 }
 
 /*

@@ -273,7 +273,7 @@ static struct page *get_pages(gfp_t gfp, unsigned int order, unsigned long ip)
 	}
 	check_alloc_context(gfp, ip);
 	site = driver_site(ip);
-	if (ksim_chance_fail(KSIM_FAILURE_PAGE, site) && !(gfp & __GFP_NOFAIL))
+	if (!(gfp & __GFP_NOFAIL) && ksim_chance_fail(KSIM_FAILURE_PAGE, site))
 		return NULL;
 	page = alloc_block(order, PAGE_ALLOCATED, site);
 	if (!page) {

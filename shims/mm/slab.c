@@ -472,7 +472,7 @@ static __always_inline void *slab_alloc(struct kmem_cache *s, size_t size,
 	site = likely(in_module_text(ip))	 ? ip :
 	       s->flags & SLAB_NOLEAKTRACE ? ip :
 					       driver_site_slow(ip);
-	if (ksim_chance_fail(KSIM_FAILURE_SLAB, site) && !(gfp & __GFP_NOFAIL))
+	if (!(gfp & __GFP_NOFAIL) && ksim_chance_fail(KSIM_FAILURE_SLAB, site))
 		return NULL;
 
 	object = s->free;
@@ -514,9 +514,9 @@ static noinline void *alloc_large(size_t size, gfp_t gfp, unsigned long ip)
 	}
 	check_alloc_context(gfp, ip);
 	site = driver_site(ip);
-	if ((ksim_chance_fail(KSIM_FAILURE_SLAB, site) ||
-	     ksim_chance_fail(KSIM_FAILURE_PAGE, site)) &&
-	    !(gfp & __GFP_NOFAIL))
+	if (!(gfp & __GFP_NOFAIL) &&
+	    (ksim_chance_fail(KSIM_FAILURE_SLAB, site) ||
+	     ksim_chance_fail(KSIM_FAILURE_PAGE, site)))
 		return NULL;
 
 	if (!small_tables) {
@@ -1197,6 +1197,19 @@ bool slab_describe(const void *address, struct mm_description *to)
 	snprintf(to->text, sizeof(to->text), "0x%lx is %lu bytes into the %s%s",
 		 (unsigned long)address, offset,
 		 object->state == OBJECT_LIVE ? "" : "freed ", name);
+	return true;
+}
+
+bool slab_freed(const void *address, unsigned long *freed_at)
+{
+	struct slab *slab = slab_at(address);
+	struct slab_object *object;
+	unsigned long offset;
+
+	object = slab ? slot_at(slab, address, &offset) : NULL;
+	if (!object || object->state == OBJECT_LIVE)
+		return false;
+	*freed_at = object->free_site;
 	return true;
 }
 

@@ -66,5 +66,6 @@ struct kmem_cache {
 
 bool slab_describe(const void *address, struct mm_description *to);
 bool slab_mark_kept(const void *address);
+bool slab_freed(const void *address, unsigned long *freed_at);
 
 #endif

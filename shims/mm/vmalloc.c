@@ -217,7 +217,7 @@ static void *do_vmalloc(unsigned long size, unsigned long align, gfp_t gfp,
 	if (bytes < size || bytes >> PAGE_SHIFT > totalram_pages())
 		goto fail;
 	check_alloc_context(gfp, ip);
-	if (ksim_chance_fail(KSIM_FAILURE_PAGE, site) && !(gfp & __GFP_NOFAIL))
+	if (!(gfp & __GFP_NOFAIL) && ksim_chance_fail(KSIM_FAILURE_PAGE, site))
 		return NULL;
 	area = new_area();
 	if (!area)
