@@ -14,6 +14,7 @@
 #include <ksim/abi/vmlinux.h>
 #include <ksim/audit.h>
 #include <ksim/init.h>
+#include <ksim/interrupt.h>
 #include <ksim/module.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
@@ -81,6 +82,8 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.task_free = ksim_process_free,
 	.task_pid = task_number,
 	.preemptible = kernel_preemptible,
+	.interruptible = ksim_interruptible,
+	.deliver_interrupts = ksim_deliver_interrupts,
 	.user_fault = ksim_user_page_fault,
 	.oops = ksim_oops,
 	.audit = ksim_audit,

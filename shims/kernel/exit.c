@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <ksim/abi/task.h>
+#include <ksim/kthread.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
 
@@ -34,7 +35,10 @@ void ksim_process_exit(int code)
 	/* An oops may have left these in any state. */
 	tsk->thread_info.preempt_count = 0;
 	tsk->thread_info.irqs_disabled = false;
+	tsk->rcu_read_lock_nesting = 0;
 	tsk->__state = TASK_RUNNING;
+	if (tsk->flags & PF_WQ_WORKER)
+		ksim_worker_exited(tsk);
 	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
@@ -42,6 +46,8 @@ void ksim_process_exit(int code)
 	list_del_init(&tsk->sibling);
 	list_del_init(&tsk->tasks);
 	tsk->exit_state = EXIT_ZOMBIE;
+	if (tsk->flags & PF_KTHREAD)
+		ksim_kthread_exited(tsk);
 	tsk->__state = TASK_DEAD;
 }
 

@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/fdtable.h>
 #include <linux/fs_struct.h>
+#include <linux/kmemleak.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -15,6 +16,7 @@
 #include <linux/timekeeping.h>
 #include <ksim/abi/task.h>
 #include <ksim/init.h>
+#include <ksim/kthread.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
 
@@ -52,27 +54,25 @@ void fork_init(void)
 	last_pid = 0;
 }
 
-static struct pid *alloc_pid(void)
+static struct pid *alloc_pid(gfp_t gfp)
 {
-	struct pid *pid = kmalloc(sizeof(*pid), GFP_KERNEL);
+	struct pid *pid = kmalloc(sizeof(*pid), gfp | __GFP_NOFAIL);
 
-	if (!pid)
-		return NULL;
+	kmemleak_not_leak(pid);
 	refcount_set(&pid->count, 1);
 	pid->nr = ++last_pid;
 	return pid;
 }
 
-void *ksim_process_new(struct ksim_task *task, const char *name, void *from)
+static struct task_struct *dup_task(struct task_struct *parent,
+				    const char *name, gfp_t gfp)
 {
-	struct task_struct *parent = from ?: &init_task;
-	struct task_struct *tsk =
-		kzalloc(sizeof(*tsk), GFP_KERNEL | __GFP_NOFAIL);
+	struct task_struct *tsk = kzalloc(sizeof(*tsk), gfp | __GFP_NOFAIL);
 
+	kmemleak_not_leak(tsk);
 	refcount_set(&tsk->usage, 1);
 	strscpy(tsk->comm, name, sizeof(tsk->comm));
-	tsk->ksim = task;
-	tsk->thread_pid = alloc_pid();
+	tsk->thread_pid = alloc_pid(gfp);
 	tsk->pid = tsk->thread_pid->nr;
 	tsk->tgid = tsk->pid;
 	tsk->group_leader = tsk;
@@ -89,9 +89,28 @@ void *ksim_process_new(struct ksim_task *task, const char *name, void *from)
 	tsk->start_boottime = tsk->start_time;
 	tsk->real_cred = get_cred(parent->real_cred);
 	tsk->cred = get_cred(parent->cred);
+	return tsk;
+}
+
+void *ksim_process_new(struct ksim_task *task, const char *name, void *from)
+{
+	struct task_struct *parent = from ?: &init_task;
+	struct task_struct *tsk = dup_task(parent, name, GFP_KERNEL);
+
+	tsk->ksim = task;
 	copy_mm(tsk);
 	copy_fs(tsk, parent);
 	copy_files(tsk, parent);
+	return tsk;
+}
+
+struct task_struct *ksim_task_alloc(const char *name)
+{
+	struct task_struct *tsk = dup_task(&init_task, name, GFP_ATOMIC);
+
+	copy_fs(tsk, &init_task);
+	tsk->files = &init_files;
+	atomic_inc(&init_files.count);
 	return tsk;
 }
 
@@ -105,6 +124,8 @@ void __put_task_struct(struct task_struct *tsk)
 	put_pid(tsk->thread_pid);
 	put_cred(tsk->real_cred);
 	put_cred(tsk->cred);
+	if (tsk->flags & PF_KTHREAD)
+		ksim_kthread_free(tsk);
 	kfree(tsk);
 }
 EXPORT_SYMBOL_GPL(__put_task_struct);

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <ksim/abi/report.h>
 #include <ksim/audit.h>
+#include <ksim/interrupt.h>
 #include <ksim/task.h>
 
 static unsigned long tainted_mask;
@@ -72,6 +73,8 @@ EXPORT_SYMBOL(panic);
 void ksim_oops(const char *module_name)
 {
 	add_taint(TAINT_DIE, LOCKDEP_NOW_UNRELIABLE);
+	if (in_interrupt())
+		ksim_interrupt_abandoned();
 	current->thread_info.preempt_count = 0;
 	current->thread_info.irqs_disabled = false;
 }

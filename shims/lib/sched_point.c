@@ -4,6 +4,8 @@
  */
 #include <linux/export.h>
 #include <ksim/abi/task.h>
+#include <ksim/abi/time.h>
 
 EXPORT_SYMBOL(ksim_sched_points_armed);
 EXPORT_SYMBOL(ksim_sched_point_slow);
+EXPORT_SYMBOL(ksim_time_spin);

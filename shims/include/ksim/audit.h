@@ -21,6 +21,19 @@ struct module;
  */
 void chrdev_audit_module(struct module *mod);
 
+/*
+ * What is still armed, scheduled, queued or alive becomes a
+ * KSIM_FINDING_LEFTOVER, and is stopped, so that nothing calls into the module
+ * any more. @mod: the module, whose exit function has run; NULL for all
+ * modules. Context: process context; may sleep.
+ */
+void timer_audit_module(struct module *mod); /* timers and hrtimers */
+void softirq_audit_module(struct module *mod); /* tasklets */
+void irq_work_audit_module(struct module *mod);
+void workqueue_audit_module(struct module *mod); /* work and workqueues */
+void kthread_audit_module(struct module *mod);
+void rcu_audit_module(struct module *mod); /* callbacks */
+
 /**
  * slab_audit_module() - report memory that a module did not free
  * @mod: the module, whose exit function has run; NULL for all modules

@@ -10,6 +10,7 @@
 #define _KSIM_TASK_H
 
 #include <linux/instruction_pointer.h>
+#include <linux/types.h>
 
 struct ksim_task;
 
@@ -28,5 +29,17 @@ void ksim_audit(void);
  * Context: Any.
  */
 void ksim_might_sleep_at(const char *what, unsigned long caller);
+
+/**
+ * ksim_sleep() - schedule(), for so long at most
+ * @timeout_ns: virtual nanoseconds, or KSIM_FOREVER
+ * @caller: return address inside the driver
+ *
+ * Return: nanoseconds left.
+ */
+long ksim_sleep(u64 timeout_ns, unsigned long caller);
+
+/* As schedule_timeout(). */
+long ksim_schedule_timeout(long timeout, unsigned long caller);
 
 #endif

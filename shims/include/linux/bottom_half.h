@@ -9,10 +9,33 @@
 #ifndef _KSIM_LINUX_BOTTOM_HALF_H
 #define _KSIM_LINUX_BOTTOM_HALF_H
 
+#include <linux/instruction_pointer.h>
 #include <linux/preempt.h>
 
-#define local_bh_disable() preempt_count_add(SOFTIRQ_DISABLE_OFFSET)
-#define local_bh_enable() preempt_count_sub(SOFTIRQ_DISABLE_OFFSET)
-#define _local_bh_enable() local_bh_enable()
+#define local_bh_disable()						\
+	do {								\
+		preempt_count_add(SOFTIRQ_DISABLE_OFFSET);		\
+		barrier();						\
+	} while (0)
+
+void __local_bh_enable_ip(unsigned long ip, unsigned int cnt);
+
+/**
+ * local_bh_enable() - softirqs on again; those that are pending run now
+ *
+ * Context: Not in a hard interrupt, not with interrupts off.
+ */
+static inline void local_bh_enable(void)
+{
+	__local_bh_enable_ip(_THIS_IP_, SOFTIRQ_DISABLE_OFFSET);
+}
+
+static inline void local_bh_enable_ip(unsigned long ip)
+{
+	__local_bh_enable_ip(ip, SOFTIRQ_DISABLE_OFFSET);
+}
+
+/* Without running them. */
+void _local_bh_enable(void);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include <linux/typecheck.h>
 #include <linux/preempt.h>
+#include <ksim/abi/irq.h>
 
 #define ARCH_IRQ_DISABLED 0UL
 #define ARCH_IRQ_ENABLED 0x200UL /* as X86_EFLAGS_IF */
@@ -26,6 +27,7 @@
 	do {						\
 		barrier();				\
 		current_thread_info()->irqs_disabled = false; \
+		ksim_irq_poll();			\
 	} while (0)
 #define local_save_flags(flags)						\
 	do {								\
@@ -41,9 +43,12 @@
 #define local_irq_restore(flags)					\
 	do {								\
 		typecheck(unsigned long, flags);			\
+		bool __off = (flags) == ARCH_IRQ_DISABLED;		\
+									\
 		barrier();						\
-		current_thread_info()->irqs_disabled =			\
-			(flags) == ARCH_IRQ_DISABLED;			\
+		current_thread_info()->irqs_disabled = __off;		\
+		if (!__off)						\
+			ksim_irq_poll();				\
 	} while (0)
 #define irqs_disabled_flags(flags) ((flags) == ARCH_IRQ_DISABLED)
 #define safe_halt() local_irq_enable()

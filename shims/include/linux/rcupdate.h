@@ -2,35 +2,35 @@
 /*
  * Read-copy-update.
  *
- * Stands for: include/linux/rcupdate.h
- * Fidelity:   MODEL - readers may be preempted, and a grace period ends when no
- *             reader is left
- * Absent:     call_rcu(), kfree_rcu(), rcu_barrier()
+ * Stands for: include/linux/rcupdate.h, kernel/rcu/tree.c, update.c
+ * Fidelity:   MODEL - readers may be preempted; a grace period ends at a moment
+ *             when nobody reads, and a callback waits a tick at least
+ * Absent:     get_state_synchronize_rcu() and polling, RCU tasks
  */
 #ifndef _KSIM_LINUX_RCUPDATE_H
 #define _KSIM_LINUX_RCUPDATE_H
 
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/atomic.h>
 #include <linux/preempt.h>
 #include <linux/bottom_half.h>
 #include <linux/lockdep.h>
 #include <linux/sched.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
-
-/* How many read-side critical sections there are. */
-extern int ksim_rcu_readers;
+#include <linux/version.h>
 
 static __always_inline void rcu_read_lock(void)
 {
-	ksim_rcu_readers++;
 	current->rcu_read_lock_nesting++;
+	barrier();
 }
 
 static __always_inline void rcu_read_unlock(void)
 {
+	barrier();
 	current->rcu_read_lock_nesting--;
-	ksim_rcu_readers--;
 }
 
 /**
@@ -41,6 +41,68 @@ static __always_inline void rcu_read_unlock(void)
 void synchronize_rcu(void);
 #define synchronize_rcu_expedited() synchronize_rcu()
 #define synchronize_net() synchronize_rcu()
+
+/**
+ * call_rcu() - call a function when every reader that reads now has finished
+ * @head: inside what the function will free
+ * @func: runs in softirq context
+ *
+ * Context: Any.
+ */
+void call_rcu(struct rcu_head *head, rcu_callback_t func);
+#define call_rcu_hurry(head, func) call_rcu(head, func)
+
+/**
+ * rcu_barrier() - wait until every call_rcu() so far has called
+ *
+ * A module whose functions are called must do so before it goes.
+ *
+ * Context: Process context. Sleeps.
+ */
+void rcu_barrier(void);
+
+/* @func below 4096 is where in the object to be freed @head lies. */
+void kvfree_call_rcu(struct rcu_head *head, rcu_callback_t func);
+
+#define __kvfree_rcu_head(ptr, rhf)					\
+	do {								\
+		typeof(ptr) ___p = (ptr);				\
+									\
+		BUILD_BUG_ON(offsetof(typeof(*(ptr)), rhf) >= 4096);	\
+		if (___p)						\
+			kvfree_call_rcu(&___p->rhf, (rcu_callback_t)	\
+				(unsigned long)offsetof(typeof(*(ptr)), rhf)); \
+	} while (0)
+#define kvfree_rcu_mightsleep(ptr)					\
+	do {								\
+		typeof(ptr) ___p = (ptr);				\
+									\
+		if (___p)						\
+			kvfree_call_rcu(NULL, (rcu_callback_t)___p);	\
+	} while (0)
+#define kfree_rcu_mightsleep(ptr) kvfree_rcu_mightsleep(ptr)
+
+/**
+ * kfree_rcu() - free an object when every reader that reads now has finished
+ * @ptr: the object
+ * @rhf: its member of type struct rcu_head. Without it the call may sleep
+ *	 (6.1 only; later kernels have kfree_rcu_mightsleep() for that).
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#define kvfree_rcu(ptr, rhf) __kvfree_rcu_head(ptr, rhf)
+#define kfree_rcu(ptr, rhf) __kvfree_rcu_head(ptr, rhf)
+#else
+#define __kvfree_rcu_macro(_1, _2, name, ...) name
+#define kvfree_rcu(...)							\
+	__kvfree_rcu_macro(__VA_ARGS__, __kvfree_rcu_head,		\
+			   kvfree_rcu_mightsleep)(__VA_ARGS__)
+#define kfree_rcu(...) kvfree_rcu(__VA_ARGS__)
+#endif
+
+#define init_rcu_head(head) ((void)(head))
+#define destroy_rcu_head(head) ((void)(head))
+#define init_rcu_head_on_stack(head) ((void)(head))
+#define destroy_rcu_head_on_stack(head) ((void)(head))
 
 #define rcu_read_lock_bh() local_bh_disable()
 #define rcu_read_unlock_bh() local_bh_enable()

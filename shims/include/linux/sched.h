@@ -53,7 +53,9 @@ struct ksim_task;
 #define TASK_COMM_LEN 16
 
 #define PF_EXITING 0x00000004
+#define PF_WQ_WORKER 0x00000020
 #define PF_KTHREAD 0x00200000
+#define PF_NO_SETAFFINITY 0x04000000
 
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
@@ -95,6 +97,7 @@ struct task_struct {
 	int rcu_read_lock_nesting;
 	spinlock_t alloc_lock;
 	struct ksim_task *ksim;
+	void *worker_private; /* struct kthread, if PF_KTHREAD */
 };
 
 extern struct task_struct init_task;
@@ -185,7 +188,8 @@ int _cond_resched(void);
 
 static inline int signal_pending(struct task_struct *p)
 {
-	return unlikely(test_ti_thread_flag(&p->thread_info, TIF_SIGPENDING));
+	return unlikely(p->thread_info.flags &
+			(BIT(TIF_SIGPENDING) | BIT(TIF_NOTIFY_SIGNAL)));
 }
 
 int __fatal_signal_pending(struct task_struct *p);

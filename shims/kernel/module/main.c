@@ -496,6 +496,11 @@ static void free_module(struct module *mod)
 	module_destroy_params(mod->kp, mod->num_kp);
 	kfree(mod->args);
 	notifier_audit_module(mod);
+	timer_audit_module(mod);
+	softirq_audit_module(mod);
+	workqueue_audit_module(mod);
+	kthread_audit_module(mod);
+	rcu_audit_module(mod);
 	chrdev_audit_module(mod);
 	slab_audit_module(mod);
 	unlist_module(mod);

@@ -66,7 +66,7 @@ void __might_resched(const char *file, int line, unsigned int offsets)
 }
 EXPORT_SYMBOL(__might_resched);
 
-static long sleep_until(u64 timeout_ns, unsigned long caller)
+long ksim_sleep(u64 timeout_ns, unsigned long caller)
 {
 	struct task_struct *tsk = current;
 	long left;
@@ -88,16 +88,16 @@ static long sleep_until(u64 timeout_ns, unsigned long caller)
 
 void schedule(void)
 {
-	sleep_until(KSIM_FOREVER, _RET_IP_);
+	ksim_sleep(KSIM_FOREVER, _RET_IP_);
 }
 EXPORT_SYMBOL(schedule);
 
-static long timeout_from(long timeout, unsigned long caller)
+long ksim_schedule_timeout(long timeout, unsigned long caller)
 {
 	long left;
 
 	if (timeout == MAX_SCHEDULE_TIMEOUT) {
-		sleep_until(KSIM_FOREVER, caller);
+		ksim_sleep(KSIM_FOREVER, caller);
 		return timeout;
 	}
 	if (timeout < 0) {
@@ -105,53 +105,53 @@ static long timeout_from(long timeout, unsigned long caller)
 		current->__state = TASK_RUNNING;
 		return 0;
 	}
-	left = sleep_until((u64)timeout * TICK_NSEC, caller);
+	left = ksim_sleep((u64)timeout * TICK_NSEC, caller);
 	return DIV_ROUND_UP(left, TICK_NSEC);
 }
 
 long schedule_timeout(long timeout)
 {
-	return timeout_from(timeout, _RET_IP_);
+	return ksim_schedule_timeout(timeout, _RET_IP_);
 }
 EXPORT_SYMBOL(schedule_timeout);
 
 long schedule_timeout_interruptible(long timeout)
 {
 	__set_current_state(TASK_INTERRUPTIBLE);
-	return timeout_from(timeout, _RET_IP_);
+	return ksim_schedule_timeout(timeout, _RET_IP_);
 }
 EXPORT_SYMBOL(schedule_timeout_interruptible);
 
 long schedule_timeout_killable(long timeout)
 {
 	__set_current_state(TASK_KILLABLE);
-	return timeout_from(timeout, _RET_IP_);
+	return ksim_schedule_timeout(timeout, _RET_IP_);
 }
 EXPORT_SYMBOL(schedule_timeout_killable);
 
 long schedule_timeout_uninterruptible(long timeout)
 {
 	__set_current_state(TASK_UNINTERRUPTIBLE);
-	return timeout_from(timeout, _RET_IP_);
+	return ksim_schedule_timeout(timeout, _RET_IP_);
 }
 EXPORT_SYMBOL(schedule_timeout_uninterruptible);
 
 long schedule_timeout_idle(long timeout)
 {
 	__set_current_state(TASK_IDLE);
-	return timeout_from(timeout, _RET_IP_);
+	return ksim_schedule_timeout(timeout, _RET_IP_);
 }
 EXPORT_SYMBOL(schedule_timeout_idle);
 
 void io_schedule(void)
 {
-	sleep_until(KSIM_FOREVER, _RET_IP_);
+	ksim_sleep(KSIM_FOREVER, _RET_IP_);
 }
 EXPORT_SYMBOL(io_schedule);
 
 long io_schedule_timeout(long timeout)
 {
-	return timeout_from(timeout, _RET_IP_);
+	return ksim_schedule_timeout(timeout, _RET_IP_);
 }
 EXPORT_SYMBOL(io_schedule_timeout);
 

@@ -10,8 +10,7 @@
 #include <linux/timekeeping.h>
 #include <linux/instruction_pointer.h>
 
-/* TAI was ahead of UTC by this when the virtual clock starts, in 2025. */
-#define TAI_OFFSET_S 37
+#include "shims/kernel/time/armed.h"
 
 u64 ksim_jiffies(void)
 {

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Interrupts, for the table in init/main.c and for what runs in them.
+ *
+ * Stands for: nothing in Linux
+ * Fidelity:   EXACT - ksim's own
+ * Absent:     nothing
+ */
+#ifndef _KSIM_INTERRUPT_H
+#define _KSIM_INTERRUPT_H
+
+#include <linux/types.h>
+
+struct module;
+
+/* See struct ksim_vmlinux for these. */
+int ksim_interruptible(void);
+void ksim_deliver_interrupts(void);
+
+/* The current task has oopsed in an interrupt: what ran there is gone. */
+void ksim_interrupt_abandoned(void);
+
+/**
+ * struct ksim_context - preempt count and interrupt state before a callback
+ */
+struct ksim_context {
+	int preempt_count;
+	bool irqs_disabled;
+};
+
+struct ksim_context ksim_context_save(void);
+
+/**
+ * ksim_context_check() - a finding if a callback did not leave as it came
+ * @before: what ksim_context_save() said
+ * @what: "timer", "tasklet", "work"
+ * @function: the callback
+ *
+ * Puts things right again.
+ */
+void ksim_context_check(struct ksim_context before, const char *what,
+			void *function);
+
+/* For the audits: NULL is any module. */
+bool ksim_in_module(unsigned long address, struct module *mod);
+
+#endif
