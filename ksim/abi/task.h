@@ -74,6 +74,18 @@ ksim_s64 ksim_task_block(ksim_u64 timeout_ns, unsigned long caller);
 int ksim_task_wake(struct ksim_task *task);
 
 /**
+ * ksim_task_is_blocked() - is a task asleep, or over?
+ * @task: the task
+ *
+ * A task that was preempted is not, whatever its task_struct says it is about
+ * to do.
+ *
+ * Scheduling point: no. Context: any.
+ * Return: 1 or 0.
+ */
+int ksim_task_is_blocked(struct ksim_task *task);
+
+/**
  * ksim_task_yield() - let every other runnable task go first
  * @caller: return address inside the driver, for reports
  *
@@ -98,6 +110,15 @@ KSIM_NORETURN void ksim_task_exit(int code);
  * Scheduling point: no. Context: any.
  */
 void ksim_task_kill(struct ksim_task *task);
+
+/**
+ * ksim_task_bind() - have a task run on one CPU only
+ * @task: the task; not running, not stopped inside an atomic section
+ * @cpu: its number, below cpu_count
+ *
+ * Scheduling point: no. Context: any.
+ */
+void ksim_task_bind(struct ksim_task *task, ksim_u32 cpu);
 
 /**
  * ksim_task_rename() - show another name in reports

@@ -36,11 +36,19 @@ ksim_s64 ksim_task_block(ksim_u64 timeout_ns, unsigned long caller) {
 
 int ksim_task_wake(ksim_task* task) { return machine().scheduler().wake(impl(task)) ? 1 : 0; }
 
+int ksim_task_is_blocked(ksim_task* task) {
+  return impl(task).state() != ksim::Task::State::Runnable ? 1 : 0;
+}
+
 void ksim_task_yield(unsigned long) { machine().scheduler().yield(); }
 
 void ksim_task_exit(int code) { current_task().exit(code); }
 
 void ksim_task_kill(ksim_task* task) { machine().scheduler().kill(impl(task)); }
+
+void ksim_task_bind(ksim_task* task, ksim_u32 cpu) {
+  machine().scheduler().bind(impl(task), cpu);
+}
 
 void ksim_task_rename(ksim_task* task, const char* name) { impl(task).rename(name); }
 

@@ -124,6 +124,12 @@ bool Scheduler::wake(TaskImpl& task) {
   return true;
 }
 
+void Scheduler::bind(TaskImpl& task, std::uint32_t cpu) {
+  task.cpu_ = cpu;
+  task.bound_ = true;
+  hooks_.set_cpu(task.kernel_task_, cpu);
+}
+
 void Scheduler::kill(TaskImpl& task) {
   if (task.state_ == Task::State::Dead) return;
   task.kill_signal_ = SIGKILL;
@@ -214,6 +220,7 @@ void Scheduler::idle_loop() {
 
 std::uint32_t Scheduler::find_free_cpu(const TaskImpl& task) const {
   const auto count = static_cast<std::uint32_t>(stopped_.size());
+  if (task.bound_) return stopped_[task.cpu_] == nullptr ? task.cpu_ : count;
   // Its own one if that is free: tasks do not wander without need.
   for (std::uint32_t offset = 0; offset < count; ++offset) {
     const std::uint32_t cpu = (task.cpu_ + offset) % count;

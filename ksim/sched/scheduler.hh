@@ -73,6 +73,8 @@ class Scheduler {
   // Puts the running task to sleep. Returns: nanoseconds left of the timeout.
   std::int64_t block(std::uint64_t timeout_ns, unsigned long caller);
   bool wake(TaskImpl& task);
+  // From now on a task runs on this CPU only. Requires: it is not running now.
+  void bind(TaskImpl& task, std::uint32_t cpu);
   // Makes a task die when it next runs. Requires: it is not the running one.
   void kill(TaskImpl& task);
   // Everyone else who can run goes first.

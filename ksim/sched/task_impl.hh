@@ -69,6 +69,7 @@ class TaskImpl final : public Task, public ksim_task {
   std::string name_;
   int pid_ = 0;
   std::uint32_t cpu_ = 0;
+  bool bound_ = false;  // never leaves that CPU
   State state_ = State::Blocked;
   ExitStatus exit_status_;
   int kill_signal_ = 0;  // not 0 once the task must die

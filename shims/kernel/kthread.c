@@ -32,6 +32,7 @@ enum {
 	KTHREAD_IS_PER_CPU,
 	KTHREAD_SHOULD_STOP,
 	KTHREAD_SHOULD_PARK,
+	KTHREAD_EXITING, /* will not return to its function */
 };
 
 /**
@@ -119,12 +120,16 @@ EXPORT_SYMBOL_GPL(kthread_parkme);
 
 void __noreturn kthread_exit(long result)
 {
-	to_kthread(current)->result = result;
+	struct kthread *kthread = to_kthread(current);
+
+	kthread->result = result;
+	set_bit(KTHREAD_EXITING, &kthread->flags);
 	do_exit(0);
 }
 
 void __noreturn kthread_complete_and_exit(struct completion *comp, long code)
 {
+	set_bit(KTHREAD_EXITING, &to_kthread(current)->flags);
 	if (comp)
 		complete(comp);
 	kthread_exit(code);
@@ -215,7 +220,7 @@ void kthread_bind(struct task_struct *k, unsigned int cpu)
 {
 	if (WARN_ON(k->__state != TASK_UNINTERRUPTIBLE))
 		return;
-	k->thread_info.cpu = cpu;
+	ksim_task_bind(k->ksim, cpu);
 	k->flags |= PF_NO_SETAFFINITY;
 }
 EXPORT_SYMBOL(kthread_bind);
@@ -687,7 +692,8 @@ static struct task_struct *find_leftover(struct module *mod)
 	for_each_process(p) {
 		struct kthread *kthread = p->worker_private;
 
-		if (!(p->flags & PF_KTHREAD) || p->flags & PF_EXITING)
+		if (!(p->flags & PF_KTHREAD) || p->flags & PF_EXITING ||
+		    kthread->flags & BIT(KTHREAD_EXITING))
 			continue;
 		if (ksim_in_module((unsigned long)kthread->threadfn, mod) ||
 		    (kthread->threadfn == kthread_worker_fn &&

@@ -3,9 +3,7 @@
  * Kernel threads, and workers made of them.
  *
  * Stands for: include/linux/kthread.h, kernel/kthread.c
- * Fidelity:   MODEL - the caller makes the thread itself, there is no kthreadd;
- *             a thread that is bound to a CPU says it is there, but the
- *             scheduler may move it
+ * Fidelity:   MODEL - the caller makes the thread itself, there is no kthreadd
  * Absent:     freezing, kthread_use_mm(), cgroups
  */
 #ifndef _KSIM_LINUX_KTHREAD_H

@@ -46,7 +46,7 @@ static void spin_for(struct task_struct *owner, unsigned long here,
 		lock_hangs("spinlock taken twice by one task",
 			   "the CPU waits for a lock that it holds itself",
 			   here, taken);
-	if (owner && !task_is_running(owner))
+	if (owner && owner->ksim && ksim_task_is_blocked(owner->ksim))
 		lock_hangs("spinlock held by a task that sleeps",
 			   "the holder went to sleep with the lock held", here,
 			   taken);
