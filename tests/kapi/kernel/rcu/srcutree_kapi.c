@@ -37,6 +37,7 @@ KAPI_TEST(readers_may_nest_and_sleep)
 }
 
 static DECLARE_COMPLETION(reading);
+static DECLARE_COMPLETION(gone);
 static int left;
 
 static int reader_fn(void *arg)
@@ -47,7 +48,7 @@ static int reader_fn(void *arg)
 	msleep(20);
 	left = 1;
 	srcu_read_unlock(&domain, idx);
-	return 0;
+	kthread_complete_and_exit(&gone, 0);
 }
 
 KAPI_TEST(synchronize_waits_for_readers_that_sleep)
@@ -58,6 +59,7 @@ KAPI_TEST(synchronize_waits_for_readers_that_sleep)
 	synchronize_srcu(&domain);
 	KAPI_EXPECT_EQ(left, 1);
 	synchronize_srcu_expedited(&domain);
+	wait_for_completion(&gone);
 }
 
 KAPI_TEST(callbacks_are_called)

@@ -99,8 +99,7 @@ static int reader_fn(void *arg)
 		cpu_relax();
 	left = 1;
 	rcu_read_unlock();
-	complete(&may_end);
-	return 0;
+	kthread_complete_and_exit(&may_end, 0);
 }
 
 KAPI_TEST(synchronize_rcu_waits_for_readers)

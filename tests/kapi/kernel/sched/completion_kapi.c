@@ -91,8 +91,7 @@ static int wait_fn(void *arg)
 
 	wait_for_completion(w->c);
 	w->place = ++*w->sequence;
-	complete(&w->woken);
-	return 0;
+	kthread_complete_and_exit(&w->woken, 0);
 }
 
 static void start_waiter(struct waiter *w, struct completion *c, int *sequence)

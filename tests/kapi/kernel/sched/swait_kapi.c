@@ -19,8 +19,7 @@ static int wait_fn(void *arg)
 	swait_event_exclusive(queue, tickets > 0);
 	tickets--;
 	served++;
-	complete(arg);
-	return 0;
+	kthread_complete_and_exit(arg, 0);
 }
 
 KAPI_TEST(an_event_that_holds_is_not_waited_for)

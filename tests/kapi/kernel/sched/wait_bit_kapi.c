@@ -3,6 +3,7 @@
  * Waiting for bits and variables (kernel/sched/wait_bit.c).
  */
 #include <linux/bitops.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
@@ -17,12 +18,13 @@
 static unsigned long word;
 static int variable;
 static atomic_t users;
+static DECLARE_COMPLETION(gone);
 
 static int clear_fn(void *arg)
 {
 	msleep(10);
 	clear_and_wake_up_bit(BIT_NR, &word);
-	return 0;
+	kthread_complete_and_exit(&gone, 0);
 }
 
 static int change_fn(void *arg)
@@ -30,14 +32,14 @@ static int change_fn(void *arg)
 	msleep(10);
 	variable = 1;
 	wake_up_var(&variable);
-	return 0;
+	kthread_complete_and_exit(&gone, 0);
 }
 
 static int drop_fn(void *arg)
 {
 	msleep(10);
 	atomic_dec_and_wake_up(&users);
-	return 0;
+	kthread_complete_and_exit(&gone, 0);
 }
 
 KAPI_TEST(a_clear_bit_is_not_waited_for)
@@ -55,6 +57,7 @@ KAPI_TEST(waiting_ends_when_the_bit_is_cleared)
 	kthread_run(clear_fn, NULL, "kapi-clear");
 	KAPI_EXPECT_EQ(wait_on_bit(&word, BIT_NR, TASK_UNINTERRUPTIBLE), 0);
 	KAPI_EXPECT_EQ(word, 0);
+	wait_for_completion(&gone);
 }
 
 KAPI_TEST(waiting_for_a_bit_may_time_out)
@@ -79,6 +82,7 @@ KAPI_TEST(locking_a_bit_sets_it)
 		       0);
 	KAPI_EXPECT_EQ(word, BIT(BIT_NR));
 	word = 0;
+	wait_for_completion(&gone);
 }
 
 static int refuse(struct wait_bit_key *key, int mode)
@@ -111,6 +115,7 @@ KAPI_TEST(a_variable_can_be_waited_for)
 	KAPI_EXPECT_EQ(wait_var_event_killable(&variable, variable == 1), 0);
 	KAPI_EXPECT_EQ(wait_var_event_interruptible(&variable, variable == 1),
 		       0);
+	wait_for_completion(&gone);
 }
 
 KAPI_TEST(waiting_for_a_variable_may_time_out)
@@ -128,6 +133,7 @@ KAPI_TEST(the_last_user_wakes)
 	kthread_run(drop_fn, NULL, "kapi-drop");
 	wait_var_event(&users, atomic_read(&users) == 0);
 	KAPI_EXPECT_EQ(atomic_read(&users), 0);
+	wait_for_completion(&gone);
 }
 
 KAPI_MODULE();
