@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "ksim/abi/memory.h"
+#include "ksim/abi/report.h"
 #include "ksim/machine/machine.hh"
 #include "ksim/mem/arena.hh"
 
@@ -56,8 +57,9 @@ bool UserMappings::show(std::uintptr_t user, const void* ram, bool writable) {
 }
 
 void UserMappings::hide(std::uintptr_t user, std::size_t size) {
-  mmap(reinterpret_cast<void*>(user), size, PROT_NONE,
-       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+  if (mmap(reinterpret_cast<void*>(user), size, PROT_NONE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
+    ksim_report_bug("the host refuses to unmap user memory: %m");
 }
 
 }  // namespace ksim::mem
