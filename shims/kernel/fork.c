@@ -116,7 +116,10 @@ struct task_struct *ksim_task_alloc(const char *name)
 
 void ksim_process_free(void *task)
 {
-	put_task_struct(task);
+	struct task_struct *tsk = task;
+
+	tsk->ksim = NULL;
+	put_task_struct(tsk);
 }
 
 void __put_task_struct(struct task_struct *tsk)

@@ -244,6 +244,12 @@ EXPORT_SYMBOL(kthread_create_on_cpu);
 
 /* From outside */
 
+/* Ended, and nobody but the core still has a reference. */
+static bool is_only_kept_by_core(struct task_struct *k)
+{
+	return k->exit_state && k->ksim && k->usage.refs.counter == 1;
+}
+
 static bool is_gone(struct task_struct *k, const char *function,
 		    unsigned long caller)
 {
@@ -253,7 +259,8 @@ static bool is_gone(struct task_struct *k, const char *function,
 	unsigned long freed_at;
 	char detail[160];
 
-	if (likely(!ksim_memory_freed(k, &freed_at)))
+	if (likely(!ksim_memory_freed(k, &freed_at) &&
+		   !is_only_kept_by_core(k)))
 		return false;
 	snprintf(detail, sizeof(detail),
 		 "%s(): the thread has ended by itself, and nobody held a reference to its task_struct",

@@ -54,7 +54,8 @@ struct ksim_context ksim_context_save(void)
 static void report_context(struct ksim_context before, const char *what,
 			   void *function)
 {
-	struct ksim_site site = { (unsigned long)function, "this function" };
+	struct ksim_site site = { ksim_function_site(function),
+				  "this function" };
 	char title[80], detail[160], linux_says[96];
 
 	snprintf(title, sizeof(title), "%s function leaves its context changed",

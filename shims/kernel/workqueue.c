@@ -399,7 +399,7 @@ static bool is_intact(const struct queued_work *rec)
 			    (struct ksim_site[]){
 				    { rec->site, "queued here" },
 				    { freed_at, "freed here" },
-				    { (unsigned long)rec->func,
+				    { ksim_function_site(rec->func),
 				      "would have been called" } },
 			    3);
 		return false;
@@ -663,7 +663,7 @@ static void queue_after_grace_period(struct rcu_head *rcu)
 	struct rcu_work *rwork = container_of(rcu, struct rcu_work, rcu);
 
 	queue_from(WORK_CPU_UNBOUND, rwork->wq, &rwork->work,
-		   (unsigned long)rwork->work.func);
+		   ksim_function_site(rwork->work.func));
 }
 
 bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork)

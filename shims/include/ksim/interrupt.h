@@ -41,6 +41,9 @@ struct ksim_context ksim_context_save(void);
 void ksim_context_check(struct ksim_context before, const char *what,
 			void *function);
 
+/* A function as the address of a ksim_site, which is a return address. */
+#define ksim_function_site(function) ((unsigned long)(function) + 1)
+
 /* For the audits: NULL is any module. */
 bool ksim_in_module(unsigned long address, struct module *mod);
 

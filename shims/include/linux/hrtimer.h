@@ -185,13 +185,13 @@ void hrtimer_init_sleeper(struct hrtimer_sleeper *sl, clockid_t clock_id,
 void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 			    const enum hrtimer_mode mode);
 
-static inline void hrtimer_start(struct hrtimer *timer, ktime_t tim,
+static __always_inline void hrtimer_start(struct hrtimer *timer, ktime_t tim,
 				 const enum hrtimer_mode mode)
 {
 	hrtimer_start_range_ns(timer, tim, 0, mode);
 }
 
-static inline void hrtimer_start_expires(struct hrtimer *timer,
+static __always_inline void hrtimer_start_expires(struct hrtimer *timer,
 					 enum hrtimer_mode mode)
 {
 	ktime_t soft = hrtimer_get_softexpires(timer);
@@ -200,7 +200,7 @@ static inline void hrtimer_start_expires(struct hrtimer *timer,
 			       mode);
 }
 
-static inline void hrtimer_restart(struct hrtimer *timer)
+static __always_inline void hrtimer_restart(struct hrtimer *timer)
 {
 	hrtimer_start_expires(timer, HRTIMER_MODE_ABS);
 }

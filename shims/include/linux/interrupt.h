@@ -125,13 +125,13 @@ void __tasklet_hi_schedule(struct tasklet_struct *t);
  *
  * Context: Any.
  */
-static inline void tasklet_schedule(struct tasklet_struct *t)
+static __always_inline void tasklet_schedule(struct tasklet_struct *t)
 {
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		__tasklet_schedule(t);
 }
 
-static inline void tasklet_hi_schedule(struct tasklet_struct *t)
+static __always_inline void tasklet_hi_schedule(struct tasklet_struct *t)
 {
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		__tasklet_hi_schedule(t);
@@ -151,7 +151,7 @@ static inline void tasklet_disable_nosync(struct tasklet_struct *t)
 	atomic_inc(&t->count);
 }
 
-static inline void tasklet_disable_in_atomic(struct tasklet_struct *t)
+static __always_inline void tasklet_disable_in_atomic(struct tasklet_struct *t)
 {
 	tasklet_disable_nosync(t);
 	tasklet_unlock_spin_wait(t);
@@ -163,7 +163,7 @@ static inline void tasklet_disable_in_atomic(struct tasklet_struct *t)
  *
  * Context: Process context. May sleep.
  */
-static inline void tasklet_disable(struct tasklet_struct *t)
+static __always_inline void tasklet_disable(struct tasklet_struct *t)
 {
 	tasklet_disable_nosync(t);
 	tasklet_unlock_wait(t);

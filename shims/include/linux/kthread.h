@@ -54,7 +54,7 @@ struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data),
 	__k;								\
 })
 
-static inline struct task_struct *
+static __always_inline struct task_struct *
 kthread_run_on_cpu(int (*threadfn)(void *data), void *data, unsigned int cpu,
 		   const char *namefmt)
 {

@@ -136,12 +136,12 @@ int try_to_del_timer_sync(struct timer_list *timer);
 int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
 
-static inline int del_timer(struct timer_list *timer)
+static __always_inline int del_timer(struct timer_list *timer)
 {
 	return timer_delete(timer);
 }
 
-static inline int del_timer_sync(struct timer_list *timer)
+static __always_inline int del_timer_sync(struct timer_list *timer)
 {
 	return timer_delete_sync(timer);
 }

@@ -73,7 +73,7 @@ int bit_wait_io_timeout(struct wait_bit_key *key, int mode);
  */
 void wake_up_bit(void *word, int bit);
 
-static inline int wait_on_bit_action(unsigned long *word, int bit,
+static __always_inline int wait_on_bit_action(unsigned long *word, int bit,
 				     wait_bit_action_f *action,
 				     unsigned int mode)
 {
@@ -92,19 +92,19 @@ static inline int wait_on_bit_action(unsigned long *word, int bit,
  * Context: Process context. May sleep.
  * Return: 0, or -EINTR after a signal that @mode hears.
  */
-static inline int wait_on_bit(unsigned long *word, int bit, unsigned int mode)
+static __always_inline int wait_on_bit(unsigned long *word, int bit, unsigned int mode)
 {
 	return wait_on_bit_action(word, bit, bit_wait, mode);
 }
 
-static inline int wait_on_bit_io(unsigned long *word, int bit,
+static __always_inline int wait_on_bit_io(unsigned long *word, int bit,
 				 unsigned int mode)
 {
 	return wait_on_bit_action(word, bit, bit_wait_io, mode);
 }
 
 /* As wait_on_bit(), or -EAGAIN after @timeout jiffies. */
-static inline int wait_on_bit_timeout(unsigned long *word, int bit,
+static __always_inline int wait_on_bit_timeout(unsigned long *word, int bit,
 				      unsigned int mode, unsigned long timeout)
 {
 	might_sleep();
@@ -114,7 +114,7 @@ static inline int wait_on_bit_timeout(unsigned long *word, int bit,
 					       mode, timeout);
 }
 
-static inline int wait_on_bit_lock_action(unsigned long *word, int bit,
+static __always_inline int wait_on_bit_lock_action(unsigned long *word, int bit,
 					  wait_bit_action_f *action,
 					  unsigned int mode)
 {
@@ -125,13 +125,13 @@ static inline int wait_on_bit_lock_action(unsigned long *word, int bit,
 }
 
 /* Waits until the bit is clear, then sets it. */
-static inline int wait_on_bit_lock(unsigned long *word, int bit,
+static __always_inline int wait_on_bit_lock(unsigned long *word, int bit,
 				   unsigned int mode)
 {
 	return wait_on_bit_lock_action(word, bit, bit_wait, mode);
 }
 
-static inline int wait_on_bit_lock_io(unsigned long *word, int bit,
+static __always_inline int wait_on_bit_lock_io(unsigned long *word, int bit,
 				      unsigned int mode)
 {
 	return wait_on_bit_lock_action(word, bit, bit_wait_io, mode);
@@ -207,13 +207,13 @@ __out:									\
 	__ret;								\
 })
 
-static inline void clear_and_wake_up_bit(int bit, void *word)
+static __always_inline void clear_and_wake_up_bit(int bit, void *word)
 {
 	clear_bit_unlock(bit, word);
 	wake_up_bit(word, bit);
 }
 
-static inline bool test_and_clear_wake_up_bit(int bit, unsigned long *word)
+static __always_inline bool test_and_clear_wake_up_bit(int bit, unsigned long *word)
 {
 	if (!test_and_clear_bit(bit, word))
 		return false;
@@ -221,7 +221,7 @@ static inline bool test_and_clear_wake_up_bit(int bit, unsigned long *word)
 	return true;
 }
 
-static inline bool atomic_dec_and_wake_up(atomic_t *var)
+static __always_inline bool atomic_dec_and_wake_up(atomic_t *var)
 {
 	if (!atomic_dec_and_test(var))
 		return false;

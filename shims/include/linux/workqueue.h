@@ -282,44 +282,44 @@ long work_on_cpu_key(int cpu, long (*fn)(void *), void *arg,
 #define work_on_cpu(cpu, fn, arg) work_on_cpu_key(cpu, fn, arg, NULL)
 #define work_on_cpu_safe(cpu, fn, arg) work_on_cpu_key(cpu, fn, arg, NULL)
 
-static inline bool queue_work(struct workqueue_struct *wq,
+static __always_inline bool queue_work(struct workqueue_struct *wq,
 			      struct work_struct *work)
 {
 	return queue_work_on(WORK_CPU_UNBOUND, wq, work);
 }
 
-static inline bool queue_delayed_work(struct workqueue_struct *wq,
+static __always_inline bool queue_delayed_work(struct workqueue_struct *wq,
 				      struct delayed_work *dwork,
 				      unsigned long delay)
 {
 	return queue_delayed_work_on(WORK_CPU_UNBOUND, wq, dwork, delay);
 }
 
-static inline bool mod_delayed_work(struct workqueue_struct *wq,
+static __always_inline bool mod_delayed_work(struct workqueue_struct *wq,
 				    struct delayed_work *dwork,
 				    unsigned long delay)
 {
 	return mod_delayed_work_on(WORK_CPU_UNBOUND, wq, dwork, delay);
 }
 
-static inline bool schedule_work_on(int cpu, struct work_struct *work)
+static __always_inline bool schedule_work_on(int cpu, struct work_struct *work)
 {
 	return queue_work_on(cpu, system_wq, work);
 }
 
-static inline bool schedule_work(struct work_struct *work)
+static __always_inline bool schedule_work(struct work_struct *work)
 {
 	return queue_work(system_wq, work);
 }
 
-static inline bool schedule_delayed_work_on(int cpu,
+static __always_inline bool schedule_delayed_work_on(int cpu,
 					    struct delayed_work *dwork,
 					    unsigned long delay)
 {
 	return queue_delayed_work_on(cpu, system_wq, dwork, delay);
 }
 
-static inline bool schedule_delayed_work(struct delayed_work *dwork,
+static __always_inline bool schedule_delayed_work(struct delayed_work *dwork,
 					 unsigned long delay)
 {
 	return queue_delayed_work(system_wq, dwork, delay);

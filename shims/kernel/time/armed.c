@@ -11,6 +11,7 @@
 #include <ksim/abi/module.h>
 #include <ksim/abi/report.h>
 #include <ksim/freed.h>
+#include <ksim/interrupt.h>
 
 #include "shims/kernel/time/armed.h"
 
@@ -169,7 +170,7 @@ bool armed_memory_freed(const struct ksim_armed *armed, const char *what)
 		    (struct ksim_site[]){
 			    { armed->site, "armed here" },
 			    { freed_at, "freed here" },
-			    { (unsigned long)armed->function,
+			    { ksim_function_site(armed->function),
 			      "would have been called" } },
 		    3);
 	return true;

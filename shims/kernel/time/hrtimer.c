@@ -400,7 +400,7 @@ static void report_endless(struct hrtimer *timer, unsigned long site)
 		    "watchdog: Watchdog detected hard LOCKUP on cpu 0",
 		    "hrtimer restarts itself for ever", detail,
 		    (struct ksim_site[]){
-			    { (unsigned long)timer->function,
+			    { ksim_function_site(timer->function),
 			      "the timer's function" },
 			    { site, "started here" } },
 		    2);
