@@ -16,15 +16,16 @@ class Trap : public DriverTest {
  protected:
   Trap() : DriverTest("faults") {}
 
-  // Has a process fault, and gives back what was found.
+  // Has a process fault, and gives back what was found last: AddressSanitizer, where it is
+  // on, may see an access that goes on to fault.
   Finding fault(const char* name) {
     auto victim = spawn("victim", [name] {
       open("/dev/faults", O_WRONLY).write(name);
     });
     EXPECT_EQ(victim.exit_status().signal, SIGKILL);
     auto findings = claim_findings();
-    EXPECT_EQ(findings.size(), 1u);
-    return findings.empty() ? Finding{} : findings.front();
+    EXPECT_FALSE(findings.empty());
+    return findings.empty() ? Finding{} : findings.back();
   }
 
   static std::string function_of(const Finding& finding) {
