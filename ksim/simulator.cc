@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ksim/machine/machine.hh"
+#include "ksim/machine/signals.hh"
 #include "ksim/mem/arena.hh"
 #include "ksim/module/registry.hh"
 
@@ -76,22 +77,24 @@ Result<> Simulator::insmod(std::string_view module, std::string_view parameters)
   const auto image = module::find(module);
   if (!image) return image.error();
   const std::string text(parameters);
-  return Result<>::from_return(current_task().enter_kernel([&] {
-    return impl_->vmlinux().syscalls.init_module(&image.value()->abi(), text.c_str());
+  return Result<>::from_return(enter_system_call([&](const ksim_syscalls& kernel) {
+    return kernel.init_module(&image.value()->abi(), text.c_str());
   }));
 }
 
 Result<> Simulator::rmmod(std::string_view name) {
   const std::string text(name);
-  return Result<>::from_return(current_task().enter_kernel(
-      [&] { return impl_->vmlinux().syscalls.delete_module(text.c_str(), 0); }));
+  return Result<>::from_return(enter_system_call(
+      [&](const ksim_syscalls& kernel) { return kernel.delete_module(text.c_str(), 0); }));
 }
 
 Task& Simulator::spawn(std::string_view name, std::function<void()> body) {
   return impl_->start_process(name, std::move(body));
 }
 
-void Simulator::revive() { current_task().revive(); }
+void Simulator::revive() {
+  if (&current_task() == &impl_->scheduler().main()) current_task().revive();
+}
 
 Clock& Simulator::clock() { return impl_->clock(); }
 Strategy& Simulator::strategy() { return impl_->chooser().strategy(); }

@@ -67,7 +67,7 @@ class Simulator {
   Task& spawn(std::string_view name, std::function<void()> body);
 
   // Lets the first process go on after it was killed (TaskKilled was caught): what follows
-  // is done by a process that takes its place.
+  // is done by a process that takes its place. Any other process goes on dying.
   void revive();
 
   Clock& clock();

@@ -9,9 +9,11 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "ksim/machine/machine.hh"
+#include "ksim/machine/signals.hh"
 #include "ksim/mem/user_memory.hh"
 
 namespace ksim::system_call {
@@ -19,42 +21,46 @@ namespace {
 
 using mem::tag;
 
-// A process that is being killed makes no more system calls; this is what the destructors
-// of its C++ objects get to see.
-constexpr long kDying = -EINTR;
-
 template <typename Call>
 long enter(Call call) {
-  sched::TaskImpl& task = current_task();
-  if (task.is_dying()) [[unlikely]]
-    return kDying;
-  const auto& table = machine().vmlinux().syscalls;
-  return task.enter_kernel([&] { return call(table); });
+  return enter_system_call(call);
 }
 
 // With a buffer that the kernel may reach during the call, and not beyond its end.
 template <typename Call>
 long enter_with(const void* buffer, std::size_t size, Call call) {
   mem::UserMemory& memory = current_task().user_memory();
-  memory.set_buffer(buffer, size);
-  const long returned = enter(call);
-  memory.clear_buffers();
-  return returned;
+  return enter_system_call(
+      call, [&] { memory.set_buffer(buffer, size); }, [&] { memory.clear_buffers(); });
 }
 
 template <typename Call>
 long enter_with_vector(const iovec* vector, int count, Call call) {
   mem::UserMemory& memory = current_task().user_memory();
   std::vector<ksim_iovec> pieces;
-  for (int index = 0; index < count; ++index) {
-    memory.add_buffer(vector[index].iov_base, vector[index].iov_len);
+  for (int index = 0; index < count; ++index)
     pieces.push_back({tag(vector[index].iov_base), vector[index].iov_len});
-  }
-  const long returned = enter([&](const ksim_syscalls& kernel) {
-    return call(kernel, pieces.data(), static_cast<ksim_u32>(count));
-  });
-  memory.clear_buffers();
-  return returned;
+  return enter_system_call(
+      [&](const ksim_syscalls& kernel) {
+        return call(kernel, pieces.data(), static_cast<ksim_u32>(count));
+      },
+      [&] {
+        for (int index = 0; index < count; ++index)
+          memory.add_buffer(vector[index].iov_base, vector[index].iov_len);
+      },
+      [&] { memory.clear_buffers(); });
+}
+
+// The kernel's set of signals is the first word of the C library's.
+ksim_u64 to_mask(const sigset_t& set) {
+  ksim_u64 mask;
+  std::memcpy(&mask, &set, sizeof mask);
+  return mask;
+}
+
+void from_mask(ksim_u64 mask, sigset_t& set) {
+  sigemptyset(&set);
+  std::memcpy(&set, &mask, sizeof mask);
 }
 
 using PointerIoctl = long (*ksim_syscalls::*)(int, ksim_u32, unsigned long);
@@ -80,8 +86,7 @@ long close(int fd) {
 }
 
 long read(int fd, void* buffer, std::size_t size) {
-  return enter_with(buffer, size,
-                    [&](auto& kernel) { return kernel.read(fd, tag(buffer), size); });
+  return enter_with(buffer, size, [&](auto& kernel) { return kernel.read(fd, tag(buffer), size); });
 }
 
 long write(int fd, const void* buffer, std::size_t size) {
@@ -116,9 +121,8 @@ long lseek(int fd, off_t offset, int whence) {
 }
 
 long ioctl(int fd, unsigned int command, long value) {
-  return enter([&](auto& kernel) {
-    return kernel.ioctl(fd, command, static_cast<unsigned long>(value));
-  });
+  return enter(
+      [&](auto& kernel) { return kernel.ioctl(fd, command, static_cast<unsigned long>(value)); });
 }
 
 long ioctl(int fd, unsigned int command, void* pointer) {
@@ -147,8 +151,7 @@ long dup3(int from, int to, int flags) {
 
 long fcntl(int fd, int command, long argument) {
   return enter([&](auto& kernel) {
-    return kernel.fcntl(fd, static_cast<ksim_u32>(command),
-                        static_cast<unsigned long>(argument));
+    return kernel.fcntl(fd, static_cast<ksim_u32>(command), static_cast<unsigned long>(argument));
   });
 }
 
@@ -166,16 +169,14 @@ long mmap(void* address, std::size_t size, int protection, int flags, int fd, of
 }
 
 long munmap(void* address, std::size_t size) {
-  return enter([&](auto& kernel) {
-    return kernel.munmap(reinterpret_cast<unsigned long>(address), size);
-  });
+  return enter(
+      [&](auto& kernel) { return kernel.munmap(reinterpret_cast<unsigned long>(address), size); });
 }
 
 long splice(int in, loff_t* in_offset, int out, loff_t* out_offset, std::size_t size,
             unsigned int flags) {
-  return enter([&](auto& kernel) {
-    return kernel.splice(in, in_offset, out, out_offset, size, flags);
-  });
+  return enter(
+      [&](auto& kernel) { return kernel.splice(in, in_offset, out, out_offset, size, flags); });
 }
 
 long stat(const char* path, struct ::stat* status) {
@@ -194,9 +195,8 @@ long fstat(int fd, struct ::stat* status) {
 }
 
 long mknod(const char* path, mode_t mode, dev_t device) {
-  return enter([&](auto& kernel) {
-    return kernel.mknod(path, mode, static_cast<ksim_u32>(device));
-  });
+  return enter(
+      [&](auto& kernel) { return kernel.mknod(path, mode, static_cast<ksim_u32>(device)); });
 }
 
 long mkdir(const char* path, mode_t mode) {
@@ -232,9 +232,8 @@ long setresgid(gid_t real, gid_t effective, gid_t saved) {
 }
 
 long setgroups(std::size_t count, const gid_t* groups) {
-  return enter([&](auto& kernel) {
-    return kernel.setgroups(static_cast<ksim_u32>(count), groups);
-  });
+  return enter(
+      [&](auto& kernel) { return kernel.setgroups(static_cast<ksim_u32>(count), groups); });
 }
 
 long getuid() {
@@ -263,6 +262,46 @@ long capset(std::uint64_t mask) {
 
 long umask(mode_t mask) {
   return enter([&](auto& kernel) { return kernel.umask(mask); });
+}
+
+long kill(int pid, int signal) {
+  return enter([&](auto& kernel) { return kernel.kill(pid, signal); });
+}
+
+long sigaction(int signal, const struct ::sigaction* action, struct ::sigaction* old) {
+  ksim_sigaction in{};
+  ksim_sigaction out{};
+  if (action != nullptr) {
+    in.handler = reinterpret_cast<unsigned long>(action->sa_handler);
+    in.flags = static_cast<unsigned int>(action->sa_flags);
+    in.mask = to_mask(action->sa_mask);
+  }
+  const long returned = enter([&](auto& kernel) {
+    return kernel.sigaction(signal, action == nullptr ? nullptr : &in, &out);
+  });
+  if (returned == 0 && old != nullptr) {
+    *old = {};
+    old->sa_handler = reinterpret_cast<__sighandler_t>(out.handler);
+    old->sa_flags = static_cast<int>(out.flags);
+    from_mask(out.mask, old->sa_mask);
+  }
+  return returned;
+}
+
+long sigprocmask(int how, const sigset_t* set, sigset_t* old) {
+  const ksim_u64 in = set == nullptr ? 0 : to_mask(*set);
+  ksim_u64 out = 0;
+  const long returned = enter(
+      [&](auto& kernel) { return kernel.sigprocmask(how, set == nullptr ? nullptr : &in, &out); });
+  if (returned == 0 && old != nullptr) from_mask(out, *old);
+  return returned;
+}
+
+long sigpending(sigset_t* set) {
+  ksim_u64 out = 0;
+  const long returned = enter([&](auto& kernel) { return kernel.sigpending(&out); });
+  if (returned == 0) from_mask(out, *set);
+  return returned;
 }
 
 }  // namespace ksim::system_call

@@ -8,6 +8,7 @@
 #ifndef KSIM_SYSTEM_CALL_HH
 #define KSIM_SYSTEM_CALL_HH
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -36,8 +37,7 @@ long dup(int fd);
 long dup3(int from, int to, int flags);
 long fcntl(int fd, int command, long argument);
 long getdents64(int fd, void* buffer, std::size_t size);
-long mmap(void* address, std::size_t size, int protection, int flags, int fd,
-          off_t offset);
+long mmap(void* address, std::size_t size, int protection, int flags, int fd, off_t offset);
 long munmap(void* address, std::size_t size);
 long splice(int in, loff_t* in_offset, int out, loff_t* out_offset, std::size_t size,
             unsigned int flags);
@@ -62,6 +62,10 @@ long getpid();
 // Sets the effective and permitted capabilities to `mask` (bit = CAP_…).
 long capset(std::uint64_t mask);
 long umask(mode_t mask);
+long kill(int pid, int signal);
+long sigaction(int signal, const struct ::sigaction* action, struct ::sigaction* old);
+long sigprocmask(int how, const sigset_t* set, sigset_t* old);
+long sigpending(sigset_t* set);
 
 }  // namespace ksim::system_call
 

@@ -86,6 +86,17 @@ int ksim_task_wake(struct ksim_task *task);
 int ksim_task_is_blocked(struct ksim_task *task);
 
 /**
+ * ksim_task_kick() - a signal is pending for a task
+ * @task: the task
+ *
+ * If it sleeps in user code, waiting for another process, it takes the signal
+ * and goes on sleeping. Otherwise it finds it by itself.
+ *
+ * Scheduling point: no.
+ */
+void ksim_task_kick(struct ksim_task *task);
+
+/**
  * ksim_task_yield() - let every other runnable task go first
  * @caller: return address inside the driver, for reports
  *

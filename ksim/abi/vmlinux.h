@@ -23,6 +23,13 @@ struct ksim_iovec { /* struct iovec; base is a user address */
 	ksim_u64 size;
 };
 
+/* As sigaction(2) has it; handlers are what the core makes of them. */
+struct ksim_sigaction {
+	unsigned long handler; /* SIG_DFL, SIG_IGN, or the core's */
+	unsigned long flags; /* SA_* */
+	ksim_u64 mask;
+};
+
 /**
  * struct ksim_syscalls - system calls, in the order of arguments Linux has
  *
@@ -72,9 +79,60 @@ struct ksim_syscalls {
 	/* capget/capset in one 64-bit mask of effective+permitted bits */
 	long (*capset)(ksim_u64 mask);
 	long (*umask)(ksim_u32 mask);
+	/* Sets of signals: bit 0 is signal 1. */
+	long (*kill)(int pid, int signal);
+	long (*sigaction)(int signal, const struct ksim_sigaction *action,
+			  struct ksim_sigaction *old);
+	long (*sigprocmask)(int how, const ksim_u64 *set, ksim_u64 *old);
+	long (*sigpending)(ksim_u64 *set);
+	/* A handler is over: the mask is again what it was before. */
+	long (*sigreturn)(ksim_u64 blocked);
+	/* KSIM_RESUME_RESTART_BLOCK */
+	long (*restart_syscall)(void);
 	long (*init_module)(const struct ksim_image *image,
 			    const char *parameters);
 	long (*delete_module)(const char *name, ksim_u32 flags);
+};
+
+/* What the core does when the handlers of signals have run. */
+enum ksim_resume {
+	KSIM_RESUME_RETURN, /* the system call returns what it returned */
+	KSIM_RESUME_RESTART, /* it is called again */
+	KSIM_RESUME_RESTART_BLOCK, /* restart_syscall() is called instead */
+};
+
+/**
+ * struct ksim_user_return - a task on its way back to user code
+ * @returned: of the system call, in and out
+ * @in_call: non-zero until it is decided what becomes of the call
+ * @resume: that decision, enum ksim_resume; zero at first
+ */
+struct ksim_user_return {
+	long returned;
+	int in_call;
+	int resume;
+};
+
+enum ksim_signal_action {
+	KSIM_SIGNAL_NONE, /* there is no signal */
+	KSIM_SIGNAL_HANDLER, /* there is a handler for it */
+	KSIM_SIGNAL_DEATH, /* the process ends of it */
+};
+
+/**
+ * struct ksim_signal_frame - a signal to be handled by user code
+ * @signal: its number
+ * @handler: as given to sigaction()
+ * @flags: SA_*
+ * @blocked: signals that were held back before, for sigreturn()
+ * @info: siginfo_t
+ */
+struct ksim_signal_frame {
+	int signal;
+	unsigned long handler;
+	unsigned long flags;
+	ksim_u64 blocked;
+	unsigned long info[16];
 };
 
 struct ksim_vmlinux {
@@ -108,6 +166,21 @@ struct ksim_vmlinux {
 	/* The task's last reference from the core is gone. */
 	void (*task_free)(void *kernel_task);
 	int (*task_pid)(void *kernel_task);
+
+	/*
+	 * Where in a task_struct its flags are (unsigned long), and which of
+	 * them mean that signal_deliver() must be called before the task goes
+	 * on in user code.
+	 */
+	ksim_u64 flags_offset;
+	unsigned long flags_signal;
+	/*
+	 * Takes the next signal of the current task. The core calls it while
+	 * the flags are set; then it runs the handlers, last one first.
+	 * Return: enum ksim_signal_action.
+	 */
+	int (*signal_deliver)(struct ksim_user_return *ret,
+			      struct ksim_signal_frame *frame);
 
 	/*
 	 * May the current task be preempted right here? 0 under a spinlock, in

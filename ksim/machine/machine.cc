@@ -7,6 +7,7 @@
 #include "ksim/abi/report.h"
 #include "ksim/fault/sanitizer_report.hh"
 #include "ksim/fault/trap.hh"
+#include "ksim/machine/signals.hh"
 #include "ksim/mem/arena.hh"
 #include "ksim/module/registry.hh"
 
@@ -47,9 +48,8 @@ void Simulator::Impl::fail_randomly(Failure kind, std::uint32_t one_in) {
 
 void Simulator::Impl::update_failures_armed() {
   ksim_chance_failures_armed =
-      std::any_of(failures_.begin(), failures_.end(), [](const FailurePlan& plan) {
-        return plan.countdown != 0 || plan.one_in != 0;
-      });
+      std::any_of(failures_.begin(), failures_.end(),
+                  [](const FailurePlan& plan) { return plan.countdown != 0 || plan.one_in != 0; });
 }
 
 bool Simulator::Impl::must_fail(Failure kind) {
@@ -59,23 +59,28 @@ bool Simulator::Impl::must_fail(Failure kind) {
     return true;
   }
   // The last alternative, so that 0, what FIFO answers, stays "as usual".
-  return plan.one_in != 0 &&
-         chooser_.choose(ChoiceKind::Failure, plan.one_in) == plan.one_in - 1;
+  return plan.one_in != 0 && chooser_.choose(ChoiceKind::Failure, plan.one_in) == plan.one_in - 1;
 }
 
-sched::TaskImpl& Simulator::Impl::start_process(std::string_view name,
-                                                std::function<void()> body) {
+sched::TaskImpl& Simulator::Impl::start_process(std::string_view name, std::function<void()> body) {
   sched::TaskImpl& parent = scheduler_.current();
-  sched::TaskImpl& child = scheduler_.create(name, std::move(body));
+  sched::TaskImpl& child = scheduler_.create(name, [this, body = std::move(body)] {
+    returns_to_user(scheduler_.current());
+    body();
+  });
   void* kernel_task = nullptr;
   parent.enter_kernel([&] {
-    kernel_task =
-        vmlinux_.process_new(&child, child.name().c_str(), parent.kernel_task());
+    kernel_task = vmlinux_.process_new(&child, child.name().c_str(), parent.kernel_task());
     return 0;
   });
   scheduler_.attach(child, kernel_task, vmlinux_.task_pid(kernel_task));
   scheduler_.wake(child);
   return child;
+}
+
+void Simulator::Impl::returns_to_user(sched::TaskImpl& task) {
+  if (has_signal(vmlinux_, task)) [[unlikely]]
+    deliver_signals(task);
 }
 
 void Simulator::Impl::task_exits(sched::TaskImpl& task) {

@@ -58,6 +58,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   bool preemptible() override { return vmlinux_.preemptible() != 0; }
   bool interruptible() override { return vmlinux_.interruptible() != 0; }
   void deliver_interrupts() override { vmlinux_.deliver_interrupts(); }
+  void returns_to_user(sched::TaskImpl& task) override;
   void* idle_task() override { return vmlinux_.idle_task; }
   void task_exits(sched::TaskImpl& task) override;
   void deadlocked(sched::TaskImpl& victim) override;

@@ -40,6 +40,8 @@ int ksim_task_is_blocked(ksim_task* task) {
   return impl(task).state() != ksim::Task::State::Runnable ? 1 : 0;
 }
 
+void ksim_task_kick(ksim_task* task) { machine().scheduler().kick(impl(task)); }
+
 void ksim_task_yield(unsigned long) { machine().scheduler().yield(); }
 
 void ksim_task_exit(int code) { current_task().exit(code); }

@@ -47,8 +47,8 @@ Scheduler::~Scheduler() {
 }
 
 TaskImpl& Scheduler::create(std::string_view name, std::function<void()> body) {
-  auto& task = *tasks_.emplace_back(
-      std::make_unique<TaskImpl>(*this, name, fibers_.kernel_stacks().take()));
+  auto& task =
+      *tasks_.emplace_back(std::make_unique<TaskImpl>(*this, name, fibers_.kernel_stacks().take()));
   task.fiber_ = &fibers_.take();
   task.fiber_->give([this, &task, body = std::move(body)] { run_body(task, body); });
   return task;
@@ -134,6 +134,10 @@ void Scheduler::kill(TaskImpl& task) {
   if (task.state_ == Task::State::Dead) return;
   task.kill_signal_ = SIGKILL;
   wake(task);
+}
+
+void Scheduler::kick(TaskImpl& task) {
+  if (task.waits_for_ != TaskImpl::Idle::No) wake(task);
 }
 
 void Scheduler::preempt() {
@@ -245,8 +249,8 @@ TaskImpl* Scheduler::take_eligible() {
     if (stopped_[task->cpu_] == task || find_free_cpu(*task) < stopped_.size())
       eligible.push_back(task);
   if (eligible.empty()) return nullptr;
-  TaskImpl* next = eligible[chooser_.choose(ChoiceKind::Task,
-                                            static_cast<std::uint32_t>(eligible.size()))];
+  TaskImpl* next =
+      eligible[chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(eligible.size()))];
   std::erase(runnable_, next);
   if (stopped_[next->cpu_] != next) {
     next->cpu_ = find_free_cpu(*next);
@@ -318,24 +322,27 @@ void Scheduler::check_kill() {
   if (current_->is_dying()) current_->die(current_->kill_signal_);
 }
 
+bool Scheduler::sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched) {
+  TaskImpl& waiter = *current_;
+  waiter.waits_for_ = what;
+  if (watched != nullptr) watched->watchers_.push_back(&waiter);
+  block(KSIM_FOREVER, 0);
+  const bool is_so = waiter.waits_for_ == TaskImpl::Idle::No;
+  waiter.waits_for_ = TaskImpl::Idle::No;
+  if (watched != nullptr) std::erase(watched->watchers_, &waiter);
+  hooks_.returns_to_user(waiter);
+  return is_so;
+}
+
 bool Scheduler::wait_for_death(TaskImpl& task) {
-  while (task.state_ != Task::State::Dead) {
-    TaskImpl& waiter = *current_;
-    task.watchers_.push_back(&waiter);
-    waiter.waits_for_ = TaskImpl::Idle::Over;
-    block(KSIM_FOREVER, 0);
-    const bool over = waiter.waits_for_ == TaskImpl::Idle::No;
-    waiter.waits_for_ = TaskImpl::Idle::No;
-    if (!over) continue;
-    std::erase(task.watchers_, &waiter);
-    return false;
-  }
+  while (task.state_ != Task::State::Dead)
+    if (sleep_in_user_code(TaskImpl::Idle::Over, &task)) return false;
   return true;
 }
 
 bool Scheduler::wait_for_sleep(TaskImpl& task) {
-  current_->waits_for_ = TaskImpl::Idle::Calm;
-  block(KSIM_FOREVER, 0);
+  while (task.state_ != Task::State::Dead)
+    if (sleep_in_user_code(TaskImpl::Idle::Calm, nullptr)) break;
   return task.state_ == Task::State::Blocked;
 }
 

@@ -41,6 +41,9 @@ class KernelHooks {
   virtual bool interruptible() = 0;
   // Runs on the running task's kernel stack.
   virtual void deliver_interrupts() = 0;
+  // The running task is about to go on in user code, where it may find signals to handle;
+  // called on its user stack. May throw TaskKilled.
+  virtual void returns_to_user(TaskImpl& task) = 0;
   // The task_struct that interrupts see while nobody can run.
   virtual void* idle_task() = 0;
   // Runs on the dying task's kernel stack. Not called for a task that died of an oops
@@ -75,6 +78,8 @@ class Scheduler {
   bool wake(TaskImpl& task);
   // From now on a task runs on this CPU only. Requires: it is not running now.
   void bind(TaskImpl& task, std::uint32_t cpu);
+  // Wakes a task that sleeps in user code, to look for signals.
+  void kick(TaskImpl& task);
   // Makes a task die when it next runs. Requires: it is not the running one.
   void kill(TaskImpl& task);
   // Everyone else who can run goes first.
@@ -114,6 +119,9 @@ class Scheduler {
   bool advance_to_next_event();
   bool wake_one_waiting_for(TaskImpl::Idle idle);
   void check_kill();
+  // Sleeps in user code until `what`, or until the task it waits for is dead.
+  // Returns: whether it is `what`.
+  bool sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched);
   void end(TaskImpl& task);
 
   Clock& clock_;

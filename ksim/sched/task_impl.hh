@@ -49,6 +49,8 @@ class TaskImpl final : public Task, public ksim_task {
 
   // Ends the task from inside the kernel: abandons the kernel stack.
   [[noreturn]] void die(int signal);
+  // Once more, in user code that went on in spite of it.
+  [[noreturn]] void die_of_same() { die(kill_signal_); }
 
   KernelEntry& kernel() { return kernel_; }
   mem::UserMemory& user_memory() { return user_memory_; }

@@ -80,6 +80,7 @@ void DriverTest::SetUp() {
 
 void DriverTest::TearDown() {
   world::revive();
+  internal::forget_handlers();
   Fd::close_all();
   const std::vector<Task*> alive = world::settle();
   for (const Task* process : alive) {

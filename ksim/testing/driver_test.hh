@@ -22,6 +22,7 @@
 #include "ksim/testing/matchers.hh"
 #include "ksim/testing/outcome.hh"
 #include "ksim/testing/process.hh"
+#include "ksim/testing/signals.hh"
 
 namespace ksim {
 

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "ksim/system_call.hh"
+
 namespace ksim {
 
 ExitStatus AnyProcess::exit_status() const {
@@ -13,6 +15,11 @@ ExitStatus AnyProcess::exit_status() const {
         fmt::format("process {} (pid {}) is blocked, and nobody will wake it", name(), pid()));
   }
   return task_.exit_status();
+}
+
+Outcome<> AnyProcess::kill(int signal, std::source_location where) const {
+  return {Result<>::from_return(system_call::kill(pid(), signal)),
+          fmt::format("kill({}, {})", name(), signal), where};
 }
 
 void AnyProcess::throw_no_result() const {

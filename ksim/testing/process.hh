@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -15,6 +16,8 @@
 
 #include "ksim/result.hh"
 #include "ksim/task.hh"
+#include "ksim/testing/outcome.hh"
+#include "ksim/testing/signals.hh"
 #include "ksim/testing/world.hh"
 
 namespace ksim {
@@ -34,6 +37,8 @@ class AnyProcess {
   ExitStatus exit_status() const;
   // Waits for its end. True if an oops, or another's signal, ended it.
   bool was_killed() const { return exit_status().signal != 0; }
+  // Sends it a signal; 0 only asks whether the caller may.
+  Outcome<> kill(int signal, std::source_location where = std::source_location::current()) const;
 
  protected:
   explicit AnyProcess(Task& task) : task_(task), epoch_(world::epoch()) {}
@@ -104,6 +109,7 @@ template <typename Function>
       ending->exception = std::current_exception();
     }
   });
+  internal::inherit_handlers(task.pid());
   return Process<T>(task, std::move(ending));
 }
 

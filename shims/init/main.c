@@ -16,6 +16,7 @@
 #include <ksim/init.h>
 #include <ksim/interrupt.h>
 #include <ksim/module.h>
+#include <ksim/signal.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
 
@@ -81,6 +82,9 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.task_exit = ksim_process_exit,
 	.task_free = ksim_process_free,
 	.task_pid = task_number,
+	.flags_offset = offsetof(struct task_struct, thread_info.flags),
+	.flags_signal = BIT(TIF_SIGPENDING) | BIT(TIF_NOTIFY_SIGNAL),
+	.signal_deliver = ksim_signal_deliver,
 	.preemptible = kernel_preemptible,
 	.interruptible = ksim_interruptible,
 	.deliver_interrupts = ksim_deliver_interrupts,
@@ -126,6 +130,12 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 		.getpid = sys_getpid,
 		.capset = ksys_capset,
 		.umask = ksys_umask,
+		.kill = ksys_kill,
+		.sigaction = ksys_sigaction,
+		.sigprocmask = ksys_sigprocmask,
+		.sigpending = ksys_sigpending,
+		.sigreturn = ksys_sigreturn,
+		.restart_syscall = ksys_restart_syscall,
 		.init_module = ksys_init_module,
 		.delete_module = ksys_delete_module,
 	},

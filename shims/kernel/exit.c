@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <ksim/abi/task.h>
 #include <ksim/kthread.h>
+#include <ksim/signal.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
 
@@ -42,6 +43,7 @@ void ksim_process_exit(int code)
 	exit_mm(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
+	exit_sighand(tsk);
 	forget_children(tsk);
 	list_del_init(&tsk->sibling);
 	list_del_init(&tsk->tasks);

@@ -17,6 +17,7 @@
 #include <ksim/abi/task.h>
 #include <ksim/init.h>
 #include <ksim/kthread.h>
+#include <ksim/signal.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
 
@@ -38,6 +39,8 @@ struct task_struct init_task = {
 	.cred = &init_cred,
 	.files = &init_files,
 	.fs = &init_fs,
+	.sighand = &init_sighand,
+	.pending = { .list = LIST_HEAD_INIT(init_task.pending.list) },
 	.prio = 120,
 	.static_prio = 120,
 	.normal_prio = 120,
@@ -89,6 +92,7 @@ static struct task_struct *dup_task(struct task_struct *parent,
 	tsk->start_boottime = tsk->start_time;
 	tsk->real_cred = get_cred(parent->real_cred);
 	tsk->cred = get_cred(parent->cred);
+	copy_sighand(tsk, parent);
 	return tsk;
 }
 

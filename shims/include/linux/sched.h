@@ -16,6 +16,7 @@
 #include <linux/thread_info.h>
 #include <linux/preempt.h>
 #include <linux/pid.h>
+#include <linux/restart_block.h>
 #include <linux/signal_types.h>
 #include <linux/spinlock_types.h>
 #include <linux/time64.h>
@@ -91,8 +92,11 @@ struct task_struct {
 	struct fs_struct *fs;
 	struct files_struct *files;
 	struct signal_struct *signal;
-	struct sigpending pending;
+	struct sighand_struct *sighand;
 	sigset_t blocked;
+	struct sigpending pending;
+	int ksim_group_exit; /* the signal that ends it, once that is sure */
+	struct restart_block restart_block;
 	void *journal_info;
 	int rcu_read_lock_nesting;
 	spinlock_t alloc_lock;
