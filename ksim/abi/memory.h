@@ -43,6 +43,15 @@ void ksim_memory_poison(const void *address, ksim_u64 size);
 void ksim_memory_unpoison(const void *address, ksim_u64 size);
 
 /**
+ * ksim_memory_is_dead_stack() - does an address lie below all stack frames?
+ * @address: any address
+ *
+ * Return: 1 if it lies on the kernel stack of a task, at a place where there is
+ * no frame now; else 0.
+ */
+int ksim_memory_is_dead_stack(const void *address);
+
+/**
  * ksim_memory_map_user() - make one page of RAM appear in a user mapping
  * @user: page-aligned user address (untagged) inside a mapping made by
  *	  ksim_memory_reserve_user()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The boundary: ksim/abi/task.h, time.h and irq.h.
 #include "ksim/abi/irq.h"
+#include "ksim/abi/memory.h"
 #include "ksim/abi/task.h"
 #include "ksim/abi/time.h"
 #include "ksim/machine/machine.hh"
@@ -41,6 +42,10 @@ int ksim_task_is_blocked(ksim_task* task) {
 }
 
 void ksim_task_kick(ksim_task* task) { machine().scheduler().kick(impl(task)); }
+
+int ksim_memory_is_dead_stack(const void* address) {
+  return machine().scheduler().is_dead_stack(address) ? 1 : 0;
+}
 
 void ksim_task_yield(unsigned long) { machine().scheduler().yield(); }
 

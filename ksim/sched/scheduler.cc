@@ -286,9 +286,20 @@ TaskImpl& Scheduler::choose_next() {
 
 void Scheduler::resume(TaskImpl& next) {
   TaskImpl& previous = *current_;
+  previous.stack_pointer_ = __builtin_frame_address(0);
   current_ = &next;
   hooks_.set_current(next.kernel_task_);
   fibers_.switch_to(*previous.fiber_, *next.fiber_);
+}
+
+bool Scheduler::is_dead_stack(const void* address) const {
+  for (const auto& task : tasks_) {
+    if (task->state_ == Task::State::Dead || !task->kernel_.stack().holds(address)) continue;
+    const void* lowest =
+        task.get() == current_ ? __builtin_frame_address(0) : task->stack_pointer_;
+    return !task->kernel_.is_inside() || address < lowest;
+  }
+  return fibers_.kernel_stacks().holds_spare(address);
 }
 
 void Scheduler::fire_timeouts() {

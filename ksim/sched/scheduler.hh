@@ -101,6 +101,9 @@ class Scheduler {
   bool wait_for_death(TaskImpl& task);
   bool wait_for_sleep(TaskImpl& task);
 
+  // Whether an address lies on some kernel stack, but in no frame that is still there.
+  bool is_dead_stack(const void* address) const;
+
   std::uint64_t step() const { return step_; }
 
  private:

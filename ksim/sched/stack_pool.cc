@@ -3,6 +3,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <new>
 
 #include "ksim/sched/sanitizer.hh"
@@ -38,6 +39,11 @@ Stack StackPool::take() {
 void StackPool::give_back(Stack stack) {
   forget_frames(stack.bottom, stack.size);
   free_.push_back(stack);
+}
+
+bool StackPool::holds_spare(const void* address) const {
+  return std::any_of(free_.begin(), free_.end(),
+                     [=](const Stack& stack) { return stack.holds(address); });
 }
 
 }  // namespace ksim::sched

@@ -28,6 +28,8 @@ class StackPool {
   Stack take();
   // The stack may have been abandoned with live frames on it.
   void give_back(Stack stack);
+  // Whether an address lies on a stack that nobody has taken.
+  bool holds_spare(const void* address) const;
 
  private:
   const std::size_t stack_bytes_;

@@ -70,6 +70,7 @@ class TaskImpl final : public Task, public ksim_task {
   Scheduler& scheduler_;
   std::string name_;
   int pid_ = 0;
+  const void* stack_pointer_ = nullptr;  // where it stood when another began to run
   std::uint32_t cpu_ = 0;
   bool bound_ = false;  // never leaves that CPU
   State state_ = State::Blocked;

@@ -385,23 +385,26 @@ static struct queued_work *next_record(struct worker *worker)
 /* Whether the item's memory still is what was queued. */
 static bool is_intact(const struct queued_work *rec)
 {
+	struct ksim_site sites[3] = { { rec->site, "queued here" } };
 	struct work_struct *work = rec->work;
+	enum ksim_memory_state state;
 	unsigned long freed_at;
 	char detail[160];
+	u32 count;
 
-	if (ksim_memory_freed(work, &freed_at)) {
+	state = ksim_memory_freed(work, &freed_at);
+	if (state) {
 		snprintf(detail, sizeof(detail),
-			 "the memory of a work item was freed while it was queued to call %ps()",
-			 rec->func);
+			 "the memory of a work item %s while it was queued to call %ps()",
+			 ksim_memory_how(state), rec->func);
+		count = ksim_add_freed_site(sites, 1, freed_at);
+		sites[count++] = (struct ksim_site){
+			ksim_function_site(rec->func), "would have been called"
+		};
 		ksim_report(KSIM_FINDING_USE_AFTER_FREE,
 			    "ODEBUG: free active (active state 0) object type: work_struct",
-			    "use of freed memory by a work item", detail,
-			    (struct ksim_site[]){
-				    { rec->site, "queued here" },
-				    { freed_at, "freed here" },
-				    { ksim_function_site(rec->func),
-				      "would have been called" } },
-			    3);
+			    "use of freed memory by a work item", detail, sites,
+			    count);
 		return false;
 	}
 	if (record_of(work) == rec)
@@ -565,24 +568,26 @@ static void queue_from(int cpu, struct workqueue_struct *wq,
 static bool may_queue(struct work_struct *work, const char *function,
 		      unsigned long caller)
 {
-	struct ksim_site sites[2] = {
-		{ ksim_report_driver_caller(caller), "used here" },
-	};
+	struct ksim_site sites[2];
+	enum ksim_memory_state state;
 	unsigned long freed_at;
 	char detail[96];
 
-	if (ksim_memory_freed(work, &freed_at)) {
-		sites[1] = (struct ksim_site){ freed_at, "freed here" };
+	state = ksim_memory_freed(work, &freed_at);
+	if (likely(!state && work->func))
+		return true;
+	sites[0].address = ksim_report_driver_caller(caller);
+	sites[0].note = "used here";
+	if (state) {
 		snprintf(detail, sizeof(detail),
-			 "%s(): the memory of the work item was freed",
-			 function);
+			 "%s(): the memory of the work item %s", function,
+			 ksim_memory_how(state));
 		ksim_report(KSIM_FINDING_USE_AFTER_FREE, NULL,
 			    "use of a work item after its memory was freed",
-			    detail, sites, 2);
+			    detail, sites,
+			    ksim_add_freed_site(sites, 1, freed_at));
 		return false;
 	}
-	if (likely(work->func))
-		return true;
 	snprintf(detail, sizeof(detail), "%s(): the work item has no function",
 		 function);
 	ksim_report(KSIM_FINDING_MISUSE, "WARNING: at kernel/workqueue.c",

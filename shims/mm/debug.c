@@ -161,20 +161,34 @@ static bool page_freed(const void *address, unsigned long *freed_at)
 	}
 }
 
-bool ksim_memory_freed(const void *address, unsigned long *freed_at)
+static bool area_freed(const void *address, unsigned long *freed_at)
+{
+	struct vm_struct *area = vmalloc_area_at(address);
+
+	if (!area)
+		return false;
+	*freed_at = area->ksim_freed_by;
+	return area->ksim_freed_by;
+}
+
+enum ksim_memory_state ksim_memory_freed(const void *address,
+					 unsigned long *freed_at)
 {
 	unsigned long a = (unsigned long)address;
-	struct vm_struct *area;
+	bool freed;
 
+	*freed_at = 0;
 	if (a - PAGE_OFFSET >= KSIM_RAM_SIZE)
-		return false;
+		return unlikely(!ksim_image_maybe(a) &&
+				ksim_memory_is_dead_stack(address)) ?
+			       KSIM_MEMORY_FRAME_GONE :
+			       KSIM_MEMORY_LIVE;
 	if (a < VMALLOC_START)
-		return slab_freed(address, freed_at) ||
-		       page_freed(address, freed_at);
-	area = vmalloc_area_at(address);
-	if (area)
-		*freed_at = area->ksim_freed_by;
-	return area && area->ksim_freed_by;
+		freed = slab_freed(address, freed_at) ||
+			page_freed(address, freed_at);
+	else
+		freed = area_freed(address, freed_at);
+	return freed ? KSIM_MEMORY_FREED : KSIM_MEMORY_LIVE;
 }
 
 /*

@@ -7,6 +7,7 @@
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
@@ -38,6 +39,27 @@ static void __noreturn lock_hangs(const char *title, const char *detail,
 			 detail, sites, taken ? 2 : 1);
 }
 
+static bool is_task(const struct task_struct *owner)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (p == owner)
+			return true;
+	return owner == &init_task;
+}
+
+/* Never initialised, or in memory that is used for something else by now. */
+static void __noreturn no_lock(unsigned long here)
+{
+	ksim_report_oops(KSIM_FINDING_LOCK, "BUG: spinlock bad magic",
+			 "this is no spinlock",
+			 "its memory was never initialised, or holds something else by now",
+			 &(struct ksim_site){ ksim_report_driver_caller(here),
+					      "waits for it here" },
+			 1);
+}
+
 /* Somebody else has the lock: as long as that task can run, let it. */
 static void spin_for(struct task_struct *owner, unsigned long here,
 		     unsigned long taken)
@@ -46,6 +68,8 @@ static void spin_for(struct task_struct *owner, unsigned long here,
 		lock_hangs("spinlock taken twice by one task",
 			   "the CPU waits for a lock that it holds itself",
 			   here, taken);
+	if (owner && !is_task(owner))
+		no_lock(here);
 	if (owner && owner->ksim && ksim_task_is_blocked(owner->ksim))
 		lock_hangs("spinlock held by a task that sleeps",
 			   "the holder went to sleep with the lock held", here,

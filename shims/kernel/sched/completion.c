@@ -8,6 +8,7 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
+#include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -18,20 +19,25 @@
 /* A completion that was freed, or all zero, has no list that could be used. */
 static bool is_usable(struct completion *x, unsigned long caller)
 {
+	struct ksim_site sites[2];
+	enum ksim_memory_state state;
 	unsigned long freed_at;
-	struct ksim_site sites[2] = {
-		{ ksim_report_driver_caller(caller), "used here" },
-	};
+	char detail[96];
 
-	if (ksim_memory_freed(x, &freed_at)) {
-		sites[1] = (struct ksim_site){ freed_at, "freed here" };
+	state = ksim_memory_freed(x, &freed_at);
+	if (likely(!state && x->wait.task_list.next))
+		return true;
+	sites[0].address = ksim_report_driver_caller(caller);
+	sites[0].note = "used here";
+	if (state) {
+		snprintf(detail, sizeof(detail), "the completion %s",
+			 ksim_memory_how(state));
 		ksim_report(KSIM_FINDING_USE_AFTER_FREE, NULL,
 			    "use of a completion after its memory was freed",
-			    NULL, sites, 2);
+			    detail, sites,
+			    ksim_add_freed_site(sites, 1, freed_at));
 		return false;
 	}
-	if (likely(x->wait.task_list.next))
-		return true;
 	ksim_report(KSIM_FINDING_MISUSE,
 		    "BUG: kernel NULL pointer dereference",
 		    "completion used before init_completion()", NULL, sites,

@@ -152,27 +152,38 @@ static const char *object_type(const char *what)
 	return strcmp(what, "timer") ? what : "timer_list";
 }
 
+/* kfree_rcu() has no function. */
+static bool is_kfree_offset(const void *function)
+{
+	return (unsigned long)function < 4096;
+}
+
 bool armed_memory_freed(const struct ksim_armed *armed, const char *what)
 {
+	struct ksim_site sites[3] = { { armed->site, "armed here" } };
+	enum ksim_memory_state state;
 	unsigned long freed_at;
 	char title[64], detail[160], linux_says[96];
+	u32 count = 1;
 
-	if (!ksim_memory_freed(armed->timer, &freed_at))
+	state = ksim_memory_freed(armed->timer, &freed_at);
+	if (!state)
 		return false;
+	count = ksim_add_freed_site(sites, count, freed_at);
+	if (!is_kfree_offset(armed->function))
+		sites[count++] = (struct ksim_site){
+			ksim_function_site(armed->function),
+			"would have been called"
+		};
 	snprintf(title, sizeof(title), "use of freed memory by a %s", what);
 	snprintf(detail, sizeof(detail),
-		 "the memory of a %s was freed while it was armed to call %ps()",
-		 what, armed->function);
+		 "the memory of a %s %s while it was armed to call %ps()", what,
+		 ksim_memory_how(state), armed->function);
 	snprintf(linux_says, sizeof(linux_says),
 		 "ODEBUG: free active (active state 0) object type: %s",
 		 object_type(what));
 	ksim_report(KSIM_FINDING_USE_AFTER_FREE, linux_says, title, detail,
-		    (struct ksim_site[]){
-			    { armed->site, "armed here" },
-			    { freed_at, "freed here" },
-			    { ksim_function_site(armed->function),
-			      "would have been called" } },
-		    3);
+		    sites, count);
 	return true;
 }
 

@@ -195,19 +195,21 @@ EXPORT_SYMBOL_GPL(destroy_hrtimer_on_stack);
 static bool is_freed(struct hrtimer *timer, const char *function,
 		     unsigned long caller)
 {
+	struct ksim_site sites[2];
+	enum ksim_memory_state state;
 	unsigned long freed_at;
-	char detail[80];
+	char detail[96];
 
-	if (likely(!ksim_memory_freed(timer, &freed_at)))
+	state = ksim_memory_freed(timer, &freed_at);
+	if (likely(!state))
 		return false;
-	snprintf(detail, sizeof(detail), "%s(): the timer's memory was freed",
-		 function);
+	sites[0].address = ksim_report_driver_caller(caller);
+	sites[0].note = "used here";
+	snprintf(detail, sizeof(detail), "%s(): the timer's memory %s",
+		 function, ksim_memory_how(state));
 	ksim_report(KSIM_FINDING_USE_AFTER_FREE, NULL,
-		    "use of an hrtimer after its memory was freed", detail,
-		    (struct ksim_site[]){
-			    { ksim_report_driver_caller(caller), "used here" },
-			    { freed_at, "freed here" } },
-		    2);
+		    "use of an hrtimer after its memory was freed", detail, sites,
+		    ksim_add_freed_site(sites, 1, freed_at));
 	return true;
 }
 
