@@ -264,6 +264,29 @@ long umask(mode_t mask) {
   return enter([&](auto& kernel) { return kernel.umask(mask); });
 }
 
+long poll(pollfd* fds, std::size_t count, int timeout_ms) {
+  return enter_with(fds, count * sizeof *fds, [&](auto& kernel) {
+    return kernel.poll(tag(fds), static_cast<ksim_u32>(count), timeout_ms);
+  });
+}
+
+long epoll_create1(int flags) {
+  return enter([&](auto& kernel) { return kernel.epoll_create1(flags); });
+}
+
+long epoll_ctl(int epfd, int operation, int fd, epoll_event* event) {
+  return enter_with(event, sizeof *event, [&](auto& kernel) {
+    return kernel.epoll_ctl(epfd, operation, fd, tag(event));
+  });
+}
+
+long epoll_wait(int epfd, epoll_event* events, int count, int timeout_ms) {
+  const std::size_t size = count > 0 ? static_cast<std::size_t>(count) * sizeof *events : 0;
+  return enter_with(events, size, [&](auto& kernel) {
+    return kernel.epoll_wait(epfd, tag(events), count, timeout_ms);
+  });
+}
+
 long kill(int pid, int signal) {
   return enter([&](auto& kernel) { return kernel.kill(pid, signal); });
 }

@@ -8,7 +8,9 @@
 #ifndef KSIM_SYSTEM_CALL_HH
 #define KSIM_SYSTEM_CALL_HH
 
+#include <poll.h>
 #include <signal.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -62,6 +64,10 @@ long getpid();
 // Sets the effective and permitted capabilities to `mask` (bit = CAP_…).
 long capset(std::uint64_t mask);
 long umask(mode_t mask);
+long poll(pollfd* fds, std::size_t count, int timeout_ms);
+long epoll_create1(int flags);
+long epoll_ctl(int epfd, int operation, int fd, epoll_event* event);
+long epoll_wait(int epfd, epoll_event* events, int count, int timeout_ms);
 long kill(int pid, int signal);
 long sigaction(int signal, const struct ::sigaction* action, struct ::sigaction* old);
 long sigprocmask(int how, const sigset_t* set, sigset_t* old);

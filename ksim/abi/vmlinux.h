@@ -79,6 +79,11 @@ struct ksim_syscalls {
 	/* capget/capset in one 64-bit mask of effective+permitted bits */
 	long (*capset)(ksim_u64 mask);
 	long (*umask)(ksim_u32 mask);
+	long (*poll)(unsigned long user, ksim_u32 count, int timeout_ms);
+	long (*epoll_create1)(int flags);
+	long (*epoll_ctl)(int epfd, int operation, int fd, unsigned long user);
+	long (*epoll_wait)(int epfd, unsigned long user, int count,
+			   int timeout_ms);
 	/* Sets of signals: bit 0 is signal 1. */
 	long (*kill)(int pid, int signal);
 	long (*sigaction)(int signal, const struct ksim_sigaction *action,

@@ -21,6 +21,7 @@
 #include "ksim/testing/mapping.hh"
 #include "ksim/testing/matchers.hh"
 #include "ksim/testing/outcome.hh"
+#include "ksim/testing/polling.hh"
 #include "ksim/testing/process.hh"
 #include "ksim/testing/signals.hh"
 

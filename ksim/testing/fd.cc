@@ -34,6 +34,8 @@ void close_quietly(int number) {
 
 }  // namespace
 
+Fd Fd::adopt(const std::string& path, long opened, Where where) { return Fd(path, opened, where); }
+
 Fd Fd::open(const std::string& path, int flags, mode_t mode, Where where) {
   return Fd(path, system_call::open(path.c_str(), flags, mode), where);
 }

@@ -32,6 +32,9 @@ class Fd {
  public:
   using Where = std::source_location;
 
+  // Takes over what another call than open() returned; `path` says what it is.
+  [[nodiscard]] static Fd adopt(const std::string& path, long opened,
+                                Where where = Where::current());
   [[nodiscard]] static Fd open(const std::string& path, int flags, mode_t mode = 0,
                                Where where = Where::current());
 

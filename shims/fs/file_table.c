@@ -2,6 +2,7 @@
 /* Open files: allocation, references, what happens with the last one. */
 #include <linux/fs.h>
 #include <linux/cdev.h>
+#include <linux/eventpoll.h>
 #include <linux/export.h>
 #include <linux/file.h>
 #include <linux/module.h>
@@ -87,6 +88,7 @@ static void release_file(struct file *file)
 
 	if (unlikely(!(file->f_mode & FMODE_OPENED)))
 		goto out;
+	eventpoll_release(file);
 	if (unlikely(file->f_flags & FASYNC) && file->f_op->fasync)
 		file->f_op->fasync(-1, file, 0);
 	if (file->f_op->release)
