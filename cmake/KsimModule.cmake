@@ -57,7 +57,7 @@ function(ksim_add_module name)
   set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX "" OUTPUT_NAME "${name}.ko")
   target_compile_definitions(${target} PRIVATE MODULE
     "KBUILD_MODNAME=\"${modname}\"" "KBUILD_MODFILE=\"${name}\"" ${ARG_DEFINITIONS})
-  # -Og keeps each access on its own line, for findings and for gdb.
+  # For gdb. An access may still move to the line that uses its value, as under -O1.
   target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Release>,-O2,-Og>
     -fno-semantic-interposition -Wno-maybe-uninitialized)
   target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
