@@ -28,8 +28,7 @@ template <typename Call>
 double nanoseconds_per_call(Call& call, int calls) {
   const auto begin = std::chrono::steady_clock::now();
   for (int index = 0; index < calls; ++index) call();
-  const std::chrono::duration<double, std::nano> taken =
-      std::chrono::steady_clock::now() - begin;
+  const std::chrono::duration<double, std::nano> taken = std::chrono::steady_clock::now() - begin;
   return taken.count() / calls;
 }
 

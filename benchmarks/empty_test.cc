@@ -50,7 +50,8 @@ void empty_test_vs_googletest(benchmark::State& state) {
     return true;
   }();
   benchmark::DoNotOptimize(registered);
-  bench::compare(state, [] { run("Booted.*"); }, [] { run("Plain.*"); }, {.ratio_max = 5}, 1);
+  bench::compare(
+      state, [] { run("Booted.*"); }, [] { run("Plain.*"); }, {.ratio_max = 5}, 1);
 }
 
 }  // namespace

@@ -44,15 +44,11 @@ class [[nodiscard]] Result {
   Result(Errno error) : state_(std::in_place_index<1>, error) {}
 
   // A raw system call return: negative is an errno.
-  static Result from_return(long returned)
-    requires std::is_integral_v<T>
-  {
+  static Result from_return(long returned) requires std::is_integral_v<T> {
     if (returned < 0) return Errno{static_cast<int>(-returned)};
     return static_cast<T>(returned);
   }
-  static Result from_return(long returned)
-    requires std::is_same_v<T, Done>
-  {
+  static Result from_return(long returned) requires std::is_same_v<T, Done> {
     if (returned < 0) return Errno{static_cast<int>(-returned)};
     return Done{};
   }

@@ -71,10 +71,10 @@ Diagnosis diagnose_protection(const Oops& oops) {
   const auto& registers = oops.registers;
   const auto freed = std::find_if(registers.begin(), registers.end(), is_freed_pattern);
   if (freed != registers.end())
-    return {FindingKind::UseAfterFree, "pointer taken from freed memory",
-            fmt::format("{:#x} is what ksim fills freed memory with", *freed),
-            fmt::format("general protection fault, probably for non-canonical address {:#x}",
-                        *freed)};
+    return {
+        FindingKind::UseAfterFree, "pointer taken from freed memory",
+        fmt::format("{:#x} is what ksim fills freed memory with", *freed),
+        fmt::format("general protection fault, probably for non-canonical address {:#x}", *freed)};
   const auto deleted = std::find_if(registers.begin(), registers.end(), [](auto value) {
     return value >= kListPoison && value < kListPoisonEnd;
   });
@@ -122,11 +122,10 @@ void write_to_log(const Oops& oops, const Diagnosis& diagnosis) {
   constexpr int kDefault = 4;
   machine.log().append(kAlert, diagnosis.linux_says);
   if (oops.signal == SIGSEGV && oops.code != SI_KERNEL)
-    machine.log().append(kAlert,
-                         fmt::format("#PF: supervisor {} in kernel mode",
-                                     oops.error & kErrorFetch   ? "instruction fetch"
-                                     : oops.error & kErrorWrite ? "write access"
-                                                                : "read access"));
+    machine.log().append(kAlert, fmt::format("#PF: supervisor {} in kernel mode",
+                                             oops.error & kErrorFetch   ? "instruction fetch"
+                                             : oops.error & kErrorWrite ? "write access"
+                                                                        : "read access"));
   if (!oops.soft_lockup)
     machine.log().append(kDefault, fmt::format("Oops: {:04x} [#{}] PREEMPT SMP",
                                                oops.error & 0xffff, machine.count_oops()));
@@ -163,8 +162,9 @@ void report_pending_oops() {
       auto lines = report::Symbolizer::instance().lines(address);
       if (culprit == nullptr && image != nullptr) {
         culprit = image;
-        if (!lines.empty()) finding.sites.push_back(
-            {lines.front(), oops.soft_lockup ? "was running here" : "happens here"});
+        if (!lines.empty())
+          finding.sites.push_back(
+              {lines.front(), oops.soft_lockup ? "was running here" : "happens here"});
       }
       std::move(lines.begin(), lines.end(), std::back_inserter(finding.backtrace));
     }

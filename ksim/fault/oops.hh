@@ -16,7 +16,7 @@ struct Oops {
   std::uintptr_t error = 0;  // the page fault's error code
   std::uintptr_t program_counter = 0;
   bool stack_overflow = false;
-  bool soft_lockup = false;  // nothing faulted: the code never came to an end
+  bool soft_lockup = false;                    // nothing faulted: the code never came to an end
   std::array<std::uintptr_t, 16> registers{};  // R8 … RSP, in the order of <sys/ucontext.h>
   std::vector<std::uintptr_t> backtrace;       // innermost first, from program_counter on
 };

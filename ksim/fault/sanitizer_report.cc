@@ -27,28 +27,25 @@ namespace {
 
 constexpr unsigned char kFreedByte = 0x6b;
 
-void report(std::uintptr_t address, std::uintptr_t program_counter, std::size_t size,
-            bool write) {
+void report(std::uintptr_t address, std::uintptr_t program_counter, std::size_t size, bool write) {
   bool freed = false;
   if (mem::Arena::holds(address)) {
     ksim_memory_unpoison(reinterpret_cast<const void*>(address & ~std::uintptr_t{7}), 8);
     freed = *reinterpret_cast<const unsigned char*>(address) == kFreedByte;
     ksim_memory_poison(reinterpret_cast<const void*>(address & ~std::uintptr_t{7}), 8);
   }
-  const std::string detail =
-      fmt::format("AddressSanitizer: it {} {} bytes at {:#x}", write ? "writes" : "reads", size,
-                  address);
+  const std::string detail = fmt::format("AddressSanitizer: it {} {} bytes at {:#x}",
+                                         write ? "writes" : "reads", size, address);
   const ksim_site site{ksim_report_driver_caller(program_counter), "happens here"};
   ksim_report(freed ? KSIM_FINDING_USE_AFTER_FREE : KSIM_FINDING_OVERFLOW, nullptr,
-              freed ? "memory used after it was freed"
-                    : "access outside of an object's memory",
+              freed ? "memory used after it was freed" : "access outside of an object's memory",
               detail.c_str(), &site, 1);
 }
 
 void on_report(const char* text) {
   const auto program_counter = reinterpret_cast<std::uintptr_t>(__asan_get_report_pc());
-  if (Simulator::is_running() && (module::image_of(program_counter) != nullptr ||
-                                  module::is_in_vmlinux(program_counter)))
+  if (Simulator::is_running() &&
+      (module::image_of(program_counter) != nullptr || module::is_in_vmlinux(program_counter)))
     report(reinterpret_cast<std::uintptr_t>(__asan_get_report_address()), program_counter,
            __asan_get_report_access_size(), __asan_get_report_access_type() != 0);
   else

@@ -103,8 +103,7 @@ void divert(ucontext_t& context, std::uintptr_t stack_pointer, void (*target)())
       fmt::print(stderr,
                  "ksim: process {} (pid {}) gets {} at {:#x}: the driver's fault handler gave "
                  "no page\n",
-                 task.name(), task.pid(), failed == SIGBUS ? "SIGBUS" : "SIGSEGV",
-                 fault->address);
+                 task.name(), task.pid(), failed == SIGBUS ? "SIGBUS" : "SIGSEGV", fault->address);
       std::abort();
     }
     set_reg(fault->context, REG_RIP, reg(fault->context, REG_RIP) + kRepInstructionBytes);
@@ -169,8 +168,7 @@ void divert_to_oops(int signal, const siginfo_t& info, ucontext_t& context) {
                                           reg(context, REG_RSP), stack);
   set_pending_oops(std::move(oops));
   // Everything below has been recorded, so a stack that ran over may be used from its top.
-  const std::uintptr_t middle =
-      reinterpret_cast<std::uintptr_t>(stack.bottom) + stack.size / 2;
+  const std::uintptr_t middle = reinterpret_cast<std::uintptr_t>(stack.bottom) + stack.size / 2;
   const bool room = reg(context, REG_RSP) > middle;
   divert(context,
          room ? reg(context, REG_RSP) - kRedZoneBytes
@@ -211,8 +209,7 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
   if (at(ksim_resume_instruction)) return restore_interrupted(context);
   if (signal == SIGVTALRM) {
     // In ksim's own code, which comes to an end, it is too early to go: next time.
-    if (is_stuck(context) && !is_host_code(program_counter))
-      divert_to_oops(signal, *info, context);
+    if (is_stuck(context) && !is_host_code(program_counter)) divert_to_oops(signal, *info, context);
     return;
   }
 

@@ -51,8 +51,7 @@ class Simulator::Impl final : public sched::KernelHooks {
  private:
   void set_current(void* kernel_task) override { *vmlinux_.current_task = kernel_task; }
   void set_cpu(void* kernel_task, std::uint32_t cpu) override {
-    *reinterpret_cast<std::uint32_t*>(static_cast<char*>(kernel_task) +
-                                      vmlinux_.cpu_offset) = cpu;
+    *reinterpret_cast<std::uint32_t*>(static_cast<char*>(kernel_task) + vmlinux_.cpu_offset) = cpu;
   }
   std::uint32_t cpu_count() const override { return vmlinux_.cpu_count; }
   bool preemptible() override { return vmlinux_.preemptible() != 0; }

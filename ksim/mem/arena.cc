@@ -56,8 +56,7 @@ void Arena::reset(std::uintptr_t high_water) {
 }
 
 bool Arena::holds(std::uintptr_t address) {
-  return address - KSIM_RAM_BASE < KSIM_RAM_SIZE ||
-         address - KSIM_VMEMMAP_BASE < KSIM_VMEMMAP_SIZE;
+  return address - KSIM_RAM_BASE < KSIM_RAM_SIZE || address - KSIM_VMEMMAP_BASE < KSIM_VMEMMAP_SIZE;
 }
 
 }  // namespace ksim::mem

@@ -10,8 +10,7 @@ void ksim_memory_poison([[maybe_unused]] const void* address, [[maybe_unused]] k
 #endif
 }
 
-void ksim_memory_unpoison([[maybe_unused]] const void* address,
-                          [[maybe_unused]] ksim_u64 size) {
+void ksim_memory_unpoison([[maybe_unused]] const void* address, [[maybe_unused]] ksim_u64 size) {
 #if defined(__SANITIZE_ADDRESS__)
   __asan_unpoison_memory_region(address, size);
 #endif

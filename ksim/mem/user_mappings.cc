@@ -44,9 +44,8 @@ void UserMappings::release_all() {
 }
 
 bool UserMappings::holds(std::uintptr_t user) const {
-  return std::any_of(ranges_.begin(), ranges_.end(), [&](const Range& range) {
-    return user - range.begin < range.size;
-  });
+  return std::any_of(ranges_.begin(), ranges_.end(),
+                     [&](const Range& range) { return user - range.begin < range.size; });
 }
 
 bool UserMappings::show(std::uintptr_t user, const void* ram, bool writable) {

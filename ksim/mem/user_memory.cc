@@ -48,17 +48,14 @@ ksim_clear_instruction:
 extern "C" {
 __attribute__((visibility("hidden"))) std::size_t ksim_copy_bytes(void* to, const void* from,
                                                                   std::size_t size);
-__attribute__((visibility("hidden"))) std::size_t ksim_clear_bytes(void* to,
-                                                                   std::size_t size);
+__attribute__((visibility("hidden"))) std::size_t ksim_clear_bytes(void* to, std::size_t size);
 }
 
 std::size_t copy_until_fault(void* to, const void* from, std::size_t size) {
   return ksim_copy_bytes(to, from, size);
 }
 
-std::size_t clear_until_fault(void* to, std::size_t size) {
-  return ksim_clear_bytes(to, size);
-}
+std::size_t clear_until_fault(void* to, std::size_t size) { return ksim_clear_bytes(to, size); }
 
 const UserMemory::Range* UserMemory::buffer_at(std::uintptr_t user) const {
   for (const Range& range : buffers_)
@@ -73,8 +70,7 @@ bool to_user(std::uintptr_t pointer, std::size_t size, std::uintptr_t& user) {
   if (is_tagged(pointer)) return true;
   // A pointer out of a struct that the test passed has no tag: it may point to anything
   // that is not the kernel's.
-  return !Arena::holds(user) && module::image_of(user) == nullptr &&
-         !module::is_in_vmlinux(user) &&
+  return !Arena::holds(user) && module::image_of(user) == nullptr && !module::is_in_vmlinux(user) &&
          !ksim::current_task().kernel().stack().holds(reinterpret_cast<void*>(user));
 }
 

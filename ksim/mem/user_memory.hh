@@ -13,9 +13,7 @@ namespace ksim::mem {
 
 // User pointers travel through the kernel with their upper bits flipped.
 constexpr std::uintptr_t tag(std::uintptr_t user) { return user ^ KSIM_USER_FLIP; }
-inline std::uintptr_t tag(const void* user) {
-  return tag(reinterpret_cast<std::uintptr_t>(user));
-}
+inline std::uintptr_t tag(const void* user) { return tag(reinterpret_cast<std::uintptr_t>(user)); }
 constexpr bool is_tagged(std::uintptr_t address) {
   return (address & KSIM_USER_FLIP) == KSIM_USER_FLIP;
 }

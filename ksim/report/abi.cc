@@ -26,8 +26,8 @@ std::string text_or_empty(const char* text) { return text == nullptr ? "" : text
 // The line of a call, given its return address; 0 means the driver's innermost call.
 SourceLine line_of(unsigned long address) {
   if (address == 0)
-    address = ksim_report_driver_caller(
-        reinterpret_cast<unsigned long>(__builtin_return_address(0)));
+    address =
+        ksim_report_driver_caller(reinterpret_cast<unsigned long>(__builtin_return_address(0)));
   auto lines = Symbolizer::instance().lines(address - 1);
   if (lines.empty()) return {fmt::format("{:#x}", address), 0, "", ""};
   return lines.front();
@@ -47,14 +47,13 @@ ksim::Finding make_finding(ksim_finding_kind kind, const char* linux_says, const
 std::vector<SourceLine> lines_of_backtrace() {
   std::vector<SourceLine> frames;
   for (const auto address : ksim::report::backtrace())
-    for (auto& line : Symbolizer::instance().lines(address - 1))
-      frames.push_back(std::move(line));
+    for (auto& line : Symbolizer::instance().lines(address - 1)) frames.push_back(std::move(line));
   return frames;
 }
 
 [[noreturn]] void oops_with(ksim::Finding finding) {
-  const unsigned long caller = ksim_report_driver_caller(
-      reinterpret_cast<unsigned long>(__builtin_return_address(0)));
+  const unsigned long caller =
+      ksim_report_driver_caller(reinterpret_cast<unsigned long>(__builtin_return_address(0)));
   const auto* culprit = ksim::module::image_of(caller);
   finding.backtrace = lines_of_backtrace();
   machine().add_finding(std::move(finding));

@@ -23,8 +23,8 @@ bool is_frameless(std::uintptr_t program_counter) {
     image = &module::vmlinux().image();
   if (image == nullptr) return true;  // a call through a bad pointer
   const auto function = image->symbols().find(program_counter);
-  return function && *reinterpret_cast<const unsigned char*>(function->address) !=
-                         kPushFramePointer;
+  return function &&
+         *reinterpret_cast<const unsigned char*>(function->address) != kPushFramePointer;
 }
 
 // Calls `visit(return_address)` for each frame until it returns false.

@@ -16,8 +16,7 @@ inline constexpr std::size_t kFramesMax = 64;
 // ksim's own C++, at either end, are left out.
 std::vector<std::uintptr_t> backtrace_from(std::uintptr_t program_counter,
                                            std::uintptr_t frame_pointer,
-                                           std::uintptr_t stack_pointer,
-                                           const sched::Stack& stack);
+                                           std::uintptr_t stack_pointer, const sched::Stack& stack);
 
 // From the caller of this function.
 std::vector<std::uintptr_t> backtrace();

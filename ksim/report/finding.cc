@@ -11,10 +11,9 @@ namespace ksim {
 namespace {
 
 constexpr std::array<std::string_view, 17> kNames{
-    "oops",         "warning",         "use-after-free", "double-free", "bad-free",
-    "overflow",     "leak",            "leftover",       "user-overrun", "sleep-in-atomic",
-    "lock",         "context",         "deadlock",       "soft-lockup", "hung-task",
-    "misuse",       "absent"};
+    "oops",     "warning",     "use-after-free", "double-free",     "bad-free", "overflow",
+    "leak",     "leftover",    "user-overrun",   "sleep-in-atomic", "lock",     "context",
+    "deadlock", "soft-lockup", "hung-task",      "misuse",          "absent"};
 
 struct Palette {
   std::string_view title, place, quiet, end;
@@ -24,9 +23,7 @@ constexpr Palette kPlain{"", "", "", ""};
 
 }  // namespace
 
-std::string_view name_of(FindingKind kind) {
-  return kNames.at(static_cast<std::size_t>(kind));
-}
+std::string_view name_of(FindingKind kind) { return kNames.at(static_cast<std::size_t>(kind)); }
 
 std::ostream& operator<<(std::ostream& out, FindingKind kind) { return out << name_of(kind); }
 

@@ -31,8 +31,7 @@ void Log::write(int level, std::string_view text, const void* writer) {
   if (level == kContinue && open_ && writer == writer_) {
     const std::size_t end = text.find('\n');
     records_.back().text += text.substr(0, end);
-    if (end != std::string_view::npos)
-      append_lines(records_.back().level, text.substr(end + 1));
+    if (end != std::string_view::npos) append_lines(records_.back().level, text.substr(end + 1));
   } else {
     append_lines(level == kContinue ? kDefaultLevel : level, text);
   }

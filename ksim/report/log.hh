@@ -35,7 +35,7 @@ class Log {
   std::vector<LogRecord> records_;
   void append_lines(int level, std::string_view text);
 
-  bool open_ = false;  // the last record may be continued
+  bool open_ = false;             // the last record may be continued
   const void* writer_ = nullptr;  // by this task
 };
 

@@ -84,8 +84,7 @@ Dwfl* Symbolizer::open(const module::Image& image) {
   DwflPtr dwfl(dwfl_begin(&callbacks));
   if (dwfl) {
     dwfl_report_begin(dwfl.get());
-    dwfl_report_elf(dwfl.get(), image.name().c_str(), image.path().c_str(), -1, image.bias(),
-                    true);
+    dwfl_report_elf(dwfl.get(), image.name().c_str(), image.path().c_str(), -1, image.bias(), true);
     dwfl_report_end(dwfl.get(), nullptr, nullptr);
   }
   return images_.emplace(&image, std::move(dwfl)).first->second.get();
@@ -106,8 +105,7 @@ std::vector<SourceLine> Symbolizer::look_up(std::uintptr_t address) {
   Dwfl* dwfl = open(*image);
   Dwfl_Module* module = dwfl == nullptr ? nullptr : dwfl_addrmodule(dwfl, address);
   Dwarf_Addr bias = 0;
-  Dwarf_Die* unit =
-      module == nullptr ? nullptr : dwfl_module_addrdie(module, address, &bias);
+  Dwarf_Die* unit = module == nullptr ? nullptr : dwfl_module_addrdie(module, address, &bias);
   if (unit == nullptr) return {place};
 
   const char* path = nullptr;

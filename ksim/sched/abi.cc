@@ -53,9 +53,7 @@ void ksim_task_exit(int code) { current_task().exit(code); }
 
 void ksim_task_kill(ksim_task* task) { machine().scheduler().kill(impl(task)); }
 
-void ksim_task_bind(ksim_task* task, ksim_u32 cpu) {
-  machine().scheduler().bind(impl(task), cpu);
-}
+void ksim_task_bind(ksim_task* task, ksim_u32 cpu) { machine().scheduler().bind(impl(task), cpu); }
 
 void ksim_task_rename(ksim_task* task, const char* name) { impl(task).rename(name); }
 

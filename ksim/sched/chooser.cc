@@ -20,11 +20,10 @@ std::uint32_t Chooser::choose(ChoiceKind kind, std::uint32_t count) {
 }
 
 std::string Chooser::recording() const {
-  std::string text = fmt::format("replay:{}{}", strategy_->seed(),
-                                 strategy_->preempts() ? ":p" : ":n");
+  std::string text =
+      fmt::format("replay:{}{}", strategy_->seed(), strategy_->preempts() ? ":p" : ":n");
   for (const Choice& choice : choices_)
-    fmt::format_to(std::back_inserter(text), "+{:x}.{:x}", choice.zeroes_before,
-                   choice.choice);
+    fmt::format_to(std::back_inserter(text), "+{:x}.{:x}", choice.zeroes_before, choice.choice);
   return text;
 }
 

@@ -103,9 +103,8 @@ Fiber& FiberPool::take() {
   }
   Fiber& fiber = *all_.emplace_back(std::make_unique<Fiber>());
   fiber.stack_ = stacks_.take();
-  fiber.fiber_ =
-      boost::fibers::fiber(boost::fibers::launch::post, std::allocator_arg,
-                           BorrowedStack(fiber.stack_), [this, &fiber] { run(fiber); });
+  fiber.fiber_ = boost::fibers::fiber(boost::fibers::launch::post, std::allocator_arg,
+                                      BorrowedStack(fiber.stack_), [this, &fiber] { run(fiber); });
   // Boost made it ready; it runs only when it is named as a successor.
   fiber.context_ = algorithm_->take_newest();
   return fiber;

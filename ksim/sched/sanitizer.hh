@@ -38,8 +38,7 @@ inline void switch_ends([[maybe_unused]] void* saved, [[maybe_unused]] const voi
 }
 
 // Forgets redzones that abandoned frames have left behind.
-inline void forget_frames([[maybe_unused]] const void* bottom,
-                          [[maybe_unused]] std::size_t size) {
+inline void forget_frames([[maybe_unused]] const void* bottom, [[maybe_unused]] std::size_t size) {
 #if defined(__SANITIZE_ADDRESS__)
   __asan_unpoison_memory_region(bottom, size);
 #endif

@@ -295,8 +295,7 @@ void Scheduler::resume(TaskImpl& next) {
 bool Scheduler::is_dead_stack(const void* address) const {
   for (const auto& task : tasks_) {
     if (task->state_ == Task::State::Dead || !task->kernel_.stack().holds(address)) continue;
-    const void* lowest =
-        task.get() == current_ ? __builtin_frame_address(0) : task->stack_pointer_;
+    const void* lowest = task.get() == current_ ? __builtin_frame_address(0) : task->stack_pointer_;
     return !task->kernel_.is_inside() || address < lowest;
   }
   return fibers_.kernel_stacks().holds_spare(address);

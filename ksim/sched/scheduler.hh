@@ -133,12 +133,12 @@ class Scheduler {
   FiberPool& fibers_;
   std::list<std::unique_ptr<TaskImpl>> tasks_;
   TaskImpl* current_ = nullptr;
-  std::deque<TaskImpl*> runnable_;                        // FIFO; never holds current_
+  std::deque<TaskImpl*> runnable_;  // FIFO; never holds current_
   std::set<std::pair<std::uint64_t, TaskImpl*>> timeouts_;
   // By CPU: the task that was stopped in a section that must not be preempted.
   std::vector<TaskImpl*> stopped_;
-  TaskImpl* idle_ = nullptr;                              // made when first needed
-  std::uint64_t timer_ns_ = KSIM_FOREVER;                 // next timer interrupt
+  TaskImpl* idle_ = nullptr;               // made when first needed
+  std::uint64_t timer_ns_ = KSIM_FOREVER;  // next timer interrupt
   bool shutting_down_ = false;
   std::uint64_t step_ = 0;
   std::uint32_t spins_ = 0;  // turns of busy waits since somebody did something else

@@ -47,8 +47,7 @@ std::invalid_argument unreadable(std::string_view what, std::string_view text) {
 template <typename Number>
 Number parse(std::string_view& text, int base, std::string_view whole) {
   Number number{};
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number, base);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (error != std::errc{}) throw unreadable("replay", whole);
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
@@ -115,9 +114,7 @@ class Replay final : public Strategy {
 
 std::unique_ptr<Strategy> make_fifo() { return std::make_unique<Fifo>(); }
 
-std::unique_ptr<Strategy> make_random(std::uint64_t seed) {
-  return std::make_unique<Random>(seed);
-}
+std::unique_ptr<Strategy> make_random(std::uint64_t seed) { return std::make_unique<Random>(seed); }
 
 std::unique_ptr<Strategy> make_replay(std::string_view recording) {
   return std::make_unique<Replay>(recording);
@@ -130,8 +127,7 @@ std::unique_ptr<Strategy> make_strategy(std::string_view description) {
   if (!description.starts_with(kRandom)) throw unreadable("strategy", description);
   const std::string_view digits = description.substr(kRandom.size());
   std::uint64_t seed = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), seed);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
   if (error != std::errc{} || end != digits.data() + digits.size())
     throw unreadable("strategy", description);
   return make_random(seed);

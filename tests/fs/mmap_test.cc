@@ -62,8 +62,7 @@ TEST_P(Mapper, OpenAndCloseOfTheAreaBalance) {
   EXPECT_EQ(counts(fd)[0], '0');
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, Mapper,
-                         ::testing::Values("fault", "pfn_fault", "remap"));
+INSTANTIATE_TEST_SUITE_P(Ways, Mapper, ::testing::Values("fault", "pfn_fault", "remap"));
 
 TEST_F(Mapper, PagesComeWhenTheyAreTouched) {
   Fd fd = device("fault");

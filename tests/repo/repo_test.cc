@@ -179,7 +179,10 @@ TEST(Repository, NothingIsSwitchedOffOrPostponed) {
   expect_no_line_matches(is_code, R"(^\s*#\s*if\s+0\b)", "dead code");
   expect_no_line_matches(is_code, R"(TODO\((?!soon\)|someday\)|perf\))|FIX{1}ME)",
                          "postponed work is TODO(soon|someday|perf)");
-  expect_no_line_matches(is_code, "DISABLED" R"(_\w+\s*[,)])", "a disabled test");
+  expect_no_line_matches(is_code,
+                         "DISABLED"
+                         R"(_\w+\s*[,)])",
+                         "a disabled test");
 }
 
 TEST(Repository, NamesNoPathOfOneMachine) {
@@ -380,8 +383,7 @@ TEST(Tests, NeverSleep) {
       [](const SourceFile& file) {
         return file.is_cxx() && (file.is_in("tests/") || file.is_in("ksim/testing/"));
       },
-      R"(sleep_(for|until)|\b(u|nano)?sleep\s*\()",
-      "a test waits for a state, not for a while");
+      R"(sleep_(for|until)|\b(u|nano)?sleep\s*\()", "a test waits for a state, not for a while");
 }
 
 TEST(Tests, MirrorTheCode) {
@@ -395,8 +397,7 @@ TEST(Tests, MirrorTheCode) {
   }
   for (const auto& [tests, code] : mirrored) {
     for (const SourceFile* file : files_where([&](const SourceFile& f) {
-           return f.is_in(tests) &&
-                  (f.path.ends_with("_test.cc") || f.path.ends_with("_kapi.c"));
+           return f.is_in(tests) && (f.path.ends_with("_test.cc") || f.path.ends_with("_kapi.c"));
          })) {
       const std::string directory = fs::path(file->path).parent_path().lexically_relative(tests);
       const auto stands_for = [&](const std::string& candidate) {

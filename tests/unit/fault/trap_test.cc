@@ -19,9 +19,7 @@ class Trap : public DriverTest {
   // Has a process fault, and gives back what was found last: AddressSanitizer, where it is
   // on, may see an access that goes on to fault.
   Finding fault(const char* name) {
-    auto victim = spawn("victim", [name] {
-      open("/dev/faults", O_WRONLY).write(name);
-    });
+    auto victim = spawn("victim", [name] { open("/dev/faults", O_WRONLY).write(name); });
     EXPECT_EQ(victim.exit_status().signal, SIGKILL);
     auto findings = claim_findings();
     EXPECT_FALSE(findings.empty());
@@ -39,8 +37,7 @@ TEST_F(Trap, NullPointer) {
   EXPECT_EQ(finding.detail, "it reads address 0x18: a member at that offset of a NULL pointer");
   EXPECT_EQ(function_of(finding), "fault_null");
   EXPECT_EQ(finding.task, "victim");
-  EXPECT_EQ(finding.linux_says,
-            "BUG: kernel NULL pointer dereference, address: 0000000000000018");
+  EXPECT_EQ(finding.linux_says, "BUG: kernel NULL pointer dereference, address: 0000000000000018");
 }
 
 TEST_F(Trap, WildPointer) {

@@ -27,8 +27,7 @@ class DeferredErrors : public DriverTest {
   // Makes the error in a process of its own, which may die of it, unloads the module, and
   // takes what was found.
   std::vector<Finding> make(const std::string& error) {
-    Process process =
-        spawn(error, [&] { open("/dev/deferred_errors", O_WRONLY).write(error); });
+    Process process = spawn(error, [&] { open("/dev/deferred_errors", O_WRONLY).write(error); });
     process.exit_status();
     EXPECT_THAT(unload_module("deferred_errors"), Succeeds());
     return claim_findings();
@@ -49,8 +48,7 @@ TEST_F(DeferredErrors, WorkThatHasNotRunYetIsLeftBehind) {
   EXPECT_EQ(findings.front().sites.front().source.function, "work_left");
 }
 
-class DeferredError : public DeferredErrors, public ::testing::WithParamInterface<Expected> {
-};
+class DeferredError : public DeferredErrors, public ::testing::WithParamInterface<Expected> {};
 
 TEST_P(DeferredError, IsFoundWhereItWasMade) {
   const Expected& expected = GetParam();
@@ -104,8 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
         misused("work_not_set_up", "work item used before INIT_WORK()"),
         misused("work_set_up_twice", "work item overwritten while it was queued"),
         misused("completion_not_set_up", "completion used before init_completion()"),
-        Expected{"callback_twice", FindingKind::DoubleFree, "callback_twice",
-                 "call_rcu() twice"},
+        Expected{"callback_twice", FindingKind::DoubleFree, "callback_twice", "call_rcu() twice"},
         Expected{"timer_self", FindingKind::Deadlock, "timer_waits_for_itself",
                  "by its own function"},
         Expected{"hrtimer_self", FindingKind::Deadlock, "hrtimer_waits_for_itself",

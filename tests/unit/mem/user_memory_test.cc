@@ -104,12 +104,10 @@ TEST_F(UserMemoryTest, StringsEndAtTheirNul) {
 TEST_F(UserMemoryTest, AStringMayEndRightBeforeAHole) {
   std::memcpy(hole_.before(6), "hello", 6);
   char to[512];
-  EXPECT_EQ(
-      in_kernel([&] { return ksim_user_string(to, tag(hole_.before(6)), sizeof to, 0); }), 5);
+  EXPECT_EQ(in_kernel([&] { return ksim_user_string(to, tag(hole_.before(6)), sizeof to, 0); }), 5);
   std::memset(hole_.before(6), 'x', 6);
-  EXPECT_EQ(
-      in_kernel([&] { return ksim_user_string(to, tag(hole_.before(6)), sizeof to, 0); }),
-      -EFAULT);
+  EXPECT_EQ(in_kernel([&] { return ksim_user_string(to, tag(hole_.before(6)), sizeof to, 0); }),
+            -EFAULT);
 }
 
 TEST_F(UserMemoryTest, WritingPastTheBufferIsAFindingAndTouchesNothing) {

@@ -18,8 +18,7 @@ class MemoryErrors : public DriverTest {
 
   // Makes the error, unloads the module, lets the audit look, and takes what was found.
   std::vector<Finding> make(const std::string& error) {
-    EXPECT_THAT(open("/dev/memory_errors", O_WRONLY).write(error),
-                SucceedsWith(error.size()));
+    EXPECT_THAT(open("/dev/memory_errors", O_WRONLY).write(error), SucceedsWith(error.size()));
     EXPECT_THAT(unload_module("memory_errors"), Succeeds());
     Simulator::current().audit();
     return claim_findings();
@@ -66,9 +65,7 @@ bool has_site(const Finding& finding, const std::string& function, const std::st
   return false;
 }
 
-TEST_F(MemoryErrors, NoneIsFoundWhereThereIsNone) {
-  EXPECT_TRUE(make("no_error").empty());
-}
+TEST_F(MemoryErrors, NoneIsFoundWhereThereIsNone) { EXPECT_TRUE(make("no_error").empty()); }
 
 // What one function of the fixture leads to: one finding that names it first.
 struct Expected {
@@ -107,8 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
                  "allocated with order 2, freed with order 0"},
         Expected{"wrong_cache", FindingKind::BadFree, "from cache `cache_a`, not `cache_b`"},
         Expected{"cache_in_use", FindingKind::Leak, "cache `cache_a`"},
-        Expected{"leak_objects", FindingKind::Leak,
-                 "3 allocations from kmalloc-16, 30 bytes"},
+        Expected{"leak_objects", FindingKind::Leak, "3 allocations from kmalloc-16, 30 bytes"},
         Expected{"leak_string", FindingKind::Leak, "1 allocation from kmalloc-8, 5 bytes"},
         Expected{"leak_pages", FindingKind::Leak, "8192 bytes"},
         Expected{"leak_area", FindingKind::Leak, "5000 bytes"},
@@ -125,9 +121,9 @@ TEST_F(MemoryErrors, AnOverflowSaysWhereTheObjectIsFrom) {
 
 TEST_F(MemoryErrors, AnOverflowOfALiveObjectIsFoundByTheAudit) {
   std::vector<Finding> findings = make("live_object_overflow");
-  const auto leak = std::find_if(
-      findings.begin(), findings.end(),
-      [](const Finding& finding) { return finding.kind == FindingKind::Leak; });
+  const auto leak = std::find_if(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.kind == FindingKind::Leak;
+  });
   ASSERT_NE(leak, findings.end());  // it leaks as well
   findings.erase(leak);
   const Finding finding = the_one(findings, FindingKind::Overflow, "live_object_overflow");

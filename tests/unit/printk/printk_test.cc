@@ -31,17 +31,16 @@ class Printk : public ::testing::Test {
 };
 
 TEST_F(Printk, RecordsEndAtANewlineOrWhereAnotherBegins) {
-  EXPECT_THAT(log_of("what=levels"),
-              HasSubstr("log_writer: an error\n"
-                        "log_writer: two\n"
-                        "lines\n"
-                        "no level\n"
-                        "log_writer: open, and on\n"
-                        "on its own\n"
-                        "log_writer: cut\n"
-                        "log_writer: by the next\n"
-                        "the first level counts\n"
-                        "a level in an argument\n"));
+  EXPECT_THAT(log_of("what=levels"), HasSubstr("log_writer: an error\n"
+                                               "log_writer: two\n"
+                                               "lines\n"
+                                               "no level\n"
+                                               "log_writer: open, and on\n"
+                                               "on its own\n"
+                                               "log_writer: cut\n"
+                                               "log_writer: by the next\n"
+                                               "the first level counts\n"
+                                               "a level in an argument\n"));
 }
 
 TEST_F(Printk, DebugMessagesAreOff) {
@@ -93,8 +92,7 @@ TEST_F(Printk, AStringTooLongForItsArrayIsCaught) {
   EXPECT_EQ(findings[0].kind, FindingKind::Overflow);
   EXPECT_THAT(findings[0].text(), HasSubstr("buffer overflow in strcpy()"));
   EXPECT_THAT(findings[0].text(), HasSubstr("log_writer.c:46  overflow()    <- calls it here"));
-  EXPECT_THAT(findings[0].text(),
-              HasSubstr("Linux says: detected buffer overflow in strcpy"));
+  EXPECT_THAT(findings[0].text(), HasSubstr("Linux says: detected buffer overflow in strcpy"));
 }
 
 }  // namespace

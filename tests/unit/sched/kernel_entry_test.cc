@@ -16,8 +16,7 @@ class KernelEntryTest : public ::testing::Test {
 
 TEST_F(KernelEntryTest, RunsTheCallOnItsOwnStack) {
   void* frame = nullptr;
-  EXPECT_EQ(entry_.run([&] { frame = __builtin_frame_address(0); }),
-            KernelEntry::Ending::Returned);
+  EXPECT_EQ(entry_.run([&] { frame = __builtin_frame_address(0); }), KernelEntry::Ending::Returned);
   EXPECT_TRUE(entry_.stack().holds(frame));
   EXPECT_FALSE(entry_.stack().holds(__builtin_frame_address(0)));
 }

@@ -196,8 +196,7 @@ TEST(Scheduler, ManyShortProcessesRunOneAfterTheOther) {
   constexpr int kTasks = 20'000;
   Simulator simulator;
   int ran = 0;
-  for (int index = 0; index < kTasks; ++index)
-    simulator.spawn("short", [&] { ++ran; }).wait();
+  for (int index = 0; index < kTasks; ++index) simulator.spawn("short", [&] { ++ran; }).wait();
   EXPECT_EQ(ran, kTasks);
 }
 

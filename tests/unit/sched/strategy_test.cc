@@ -11,9 +11,9 @@
 namespace ksim {
 namespace {
 
+using sched::Chooser;
 using ::testing::Each;
 using ::testing::Lt;
-using sched::Chooser;
 
 std::vector<std::uint32_t> choices_of(Chooser& chooser, int number) {
   std::vector<std::uint32_t> choices;
