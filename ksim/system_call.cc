@@ -51,6 +51,11 @@ long enter_with_vector(const iovec* vector, int count, Call call) {
       [&] { memory.clear_buffers(); });
 }
 
+template <typename Call>
+long enter_with_path(const char* path, Call call) {
+  return path == nullptr ? -EFAULT : enter(call);
+}
+
 // The kernel's set of signals is the first word of the C library's.
 ksim_u64 to_mask(const sigset_t& set) {
   ksim_u64 mask;
@@ -78,7 +83,8 @@ long enter_ioctl(PointerIoctl method, int fd, unsigned int command, void* pointe
 }  // namespace
 
 long open(const char* path, int flags, mode_t mode) {
-  return enter([&](auto& kernel) { return kernel.open(path, flags | O_LARGEFILE, mode); });
+  return enter_with_path(
+      path, [&](auto& kernel) { return kernel.open(path, flags | O_LARGEFILE, mode); });
 }
 
 long close(int fd) {
@@ -180,11 +186,13 @@ long splice(int in, loff_t* in_offset, int out, loff_t* out_offset, std::size_t 
 }
 
 long stat(const char* path, struct ::stat* status) {
+  if (path == nullptr) return -EFAULT;
   return enter_with(status, sizeof *status,
                     [&](auto& kernel) { return kernel.stat(path, tag(status), 1); });
 }
 
 long lstat(const char* path, struct ::stat* status) {
+  if (path == nullptr) return -EFAULT;
   return enter_with(status, sizeof *status,
                     [&](auto& kernel) { return kernel.stat(path, tag(status), 0); });
 }
@@ -195,32 +203,32 @@ long fstat(int fd, struct ::stat* status) {
 }
 
 long mknod(const char* path, mode_t mode, dev_t device) {
-  return enter(
-      [&](auto& kernel) { return kernel.mknod(path, mode, static_cast<ksim_u32>(device)); });
+  return enter_with_path(
+      path, [&](auto& kernel) { return kernel.mknod(path, mode, static_cast<ksim_u32>(device)); });
 }
 
 long mkdir(const char* path, mode_t mode) {
-  return enter([&](auto& kernel) { return kernel.mkdir(path, mode); });
+  return enter_with_path(path, [&](auto& kernel) { return kernel.mkdir(path, mode); });
 }
 
 long unlink(const char* path) {
-  return enter([&](auto& kernel) { return kernel.unlink(path); });
+  return enter_with_path(path, [&](auto& kernel) { return kernel.unlink(path); });
 }
 
 long rmdir(const char* path) {
-  return enter([&](auto& kernel) { return kernel.rmdir(path); });
+  return enter_with_path(path, [&](auto& kernel) { return kernel.rmdir(path); });
 }
 
 long chmod(const char* path, mode_t mode) {
-  return enter([&](auto& kernel) { return kernel.chmod(path, mode); });
+  return enter_with_path(path, [&](auto& kernel) { return kernel.chmod(path, mode); });
 }
 
 long chown(const char* path, uid_t uid, gid_t gid) {
-  return enter([&](auto& kernel) { return kernel.chown(path, uid, gid); });
+  return enter_with_path(path, [&](auto& kernel) { return kernel.chown(path, uid, gid); });
 }
 
 long access(const char* path, int mode) {
-  return enter([&](auto& kernel) { return kernel.access(path, mode); });
+  return enter_with_path(path, [&](auto& kernel) { return kernel.access(path, mode); });
 }
 
 long setresuid(uid_t real, uid_t effective, uid_t saved) {

@@ -325,6 +325,8 @@ static int walk_from_start(struct nameidata *nd, const char *name,
 {
 	int error;
 
+	if (strnlen(name, PATH_MAX) == PATH_MAX)
+		return -ENAMETOOLONG;
 	*nd = (struct nameidata){ .dentry = dget(vfs_root()) };
 	error = walk(nd, name, want_parent, follow);
 	if (error) {

@@ -23,8 +23,10 @@ int build_open_flags(int flags, umode_t mode, struct open_flags *op)
 		flags &= O_PATH_FLAGS;
 	op->mode = flags & (O_CREAT | __O_TMPFILE) ?
 			   (mode & S_IALLUGO) | S_IFREG : 0;
+	if ((flags & (O_DIRECTORY | O_CREAT)) == (O_DIRECTORY | O_CREAT))
+		return -EINVAL;
 	if (flags & __O_TMPFILE) {
-		if ((flags & O_TMPFILE) != O_TMPFILE || flags & O_CREAT ||
+		if ((flags & O_TMPFILE) != O_TMPFILE ||
 		    !(acc_mode & MAY_WRITE))
 			return -EINVAL;
 		return -EOPNOTSUPP;

@@ -11,6 +11,9 @@
 #include <ksim/abi/user.h>
 #include <ksim/task.h>
 
+/* What access_ok() calls. */
+EXPORT_SYMBOL(ksim_user_ok);
+
 static __always_inline unsigned long read_user(void *to, const void __user *from,
 					       unsigned long n,
 					       unsigned long caller)
@@ -182,3 +185,4 @@ int copy_struct_from_user(void *dst, size_t ksize, const void __user *src,
 	memset(dst + common, 0, ksize - common);
 	return copy_from_user(dst, src, common) ? -EFAULT : 0;
 }
+EXPORT_SYMBOL(copy_struct_from_user);

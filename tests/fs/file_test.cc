@@ -107,6 +107,79 @@ TEST_F(File, ChecksPositionsAndSizesInOrder) {
   EXPECT_THAT(fd.lseek(0, 99), FailsWith(EINVAL));
 }
 
+TEST_F(File, OpeningChecksItsFlags) {
+  EXPECT_THAT(open("/dev/probe", O_RDWR | O_CREAT, 0600), Succeeds());
+  EXPECT_THAT(open("/dev/probe", O_RDWR | O_CREAT | O_EXCL, 0600), FailsWith(EEXIST));
+  EXPECT_THAT(open("/dev/probe", O_RDWR | O_DIRECTORY), FailsWith(ENOTDIR));
+  EXPECT_THAT(open("/dev/probe", O_RDWR | O_CREAT | O_DIRECTORY), FailsWith(EINVAL));
+  EXPECT_THAT(open("/dev/probe/", O_RDWR), FailsWith(ENOTDIR));
+  EXPECT_THAT(open("/dev/probe/below", O_RDWR | O_CREAT), FailsWith(ENOTDIR));
+  EXPECT_THAT(open("/dev", O_RDONLY | O_TMPFILE), FailsWith(EINVAL));
+  EXPECT_THAT(open("/dev", O_RDWR), FailsWith(EISDIR));
+  EXPECT_THAT(open("/dev", O_RDONLY | O_CREAT), FailsWith(EISDIR));
+  EXPECT_THAT(open("", O_RDONLY), FailsWith(ENOENT));
+  EXPECT_THAT(open("/dev/no", O_RDONLY), FailsWith(ENOENT));
+  EXPECT_THAT(open("/no/new", O_RDWR | O_CREAT), FailsWith(ENOENT));
+  EXPECT_THAT(open("/dev/" + std::string(256, 'x'), O_RDWR), FailsWith(ENAMETOOLONG));
+  std::string longest = "/dev";  // of components that could all be
+  while (longest.size() < PATH_MAX) longest += "/.";
+  EXPECT_THAT(open(longest, O_RDONLY), FailsWith(ENAMETOOLONG));
+}
+
+TEST_F(File, APathThatIsNotThereIsEfault) {
+  struct ::stat status;
+  EXPECT_EQ(system_call::open(nullptr, O_RDWR), -EFAULT);
+  EXPECT_EQ(system_call::stat(nullptr, &status), -EFAULT);
+  EXPECT_EQ(system_call::lstat(nullptr, &status), -EFAULT);
+  EXPECT_EQ(system_call::mknod(nullptr, 0600, 0), -EFAULT);
+  EXPECT_EQ(system_call::mkdir(nullptr, 0700), -EFAULT);
+  EXPECT_EQ(system_call::unlink(nullptr), -EFAULT);
+  EXPECT_EQ(system_call::rmdir(nullptr), -EFAULT);
+  EXPECT_EQ(system_call::chmod(nullptr, 0600), -EFAULT);
+  EXPECT_EQ(system_call::chown(nullptr, 0, 0), -EFAULT);
+  EXPECT_EQ(system_call::access(nullptr, R_OK), -EFAULT);
+}
+
+// With the mode 3 a file is open for ioctl() only.
+TEST_F(File, CanBeOpenForNeitherReadingNorWriting) {
+  Fd fd = probe(O_ACCMODE);
+  EXPECT_THAT(fd.read(1), FailsWith(EBADF));
+  EXPECT_THAT(fd.write("x"), FailsWith(EBADF));
+  EXPECT_THAT(fd.ioctl(kCount), SucceedsWith(0));
+}
+
+TEST_F(File, MayBeCreatedBesideTheNodes) {
+  {
+    Fd fd = open("/dev/plain", O_RDWR | O_CREAT | O_EXCL, 0600);
+    EXPECT_THAT(fd.write("text"), SucceedsWith(4));
+    EXPECT_THAT(fd.pread(9, 0), SucceedsWith("text"));
+    EXPECT_TRUE(S_ISREG(fd.stat().value().st_mode));
+  }
+  EXPECT_THAT(unlink("/dev/plain"), Succeeds());
+  EXPECT_THAT(open("/dev/plain", O_RDWR), FailsWith(ENOENT));
+}
+
+TEST_F(File, AnEmptyWriteReachesTheDriver) {
+  Fd fd = open("/dev/probe_iter", O_RDWR);
+  EXPECT_THAT(fd.write(""), SucceedsWith(0));
+  EXPECT_THAT(fd.write(std::string(63, 'x')), SucceedsWith(63));
+  EXPECT_THAT(fd.write(""), FailsWith(ENOSPC));
+  EXPECT_THAT(fd.write_from(nullptr, 0), FailsWith(ENOSPC));
+}
+
+TEST_F(File, NoIoctlNumberIsTooStrange) {
+  Fd fd = probe(), bare = open("/dev/probe_bare", O_RDWR);
+  for (const unsigned command : {0u, 1u, 0x7fffffffu, 0x80000000u, ~0u, _IOC(3u, 'p', 2, 16383)}) {
+    EXPECT_THAT(fd.ioctl(command, -1L), FailsWith(ENOTTY)) << command;
+    EXPECT_THAT(bare.ioctl(command, -1L), FailsWith(ENOTTY)) << command;
+    EXPECT_EQ(system_call::compat_ioctl(bare.number(), command, nullptr), -ENOTTY) << command;
+    EXPECT_EQ(system_call::ioctl(99, command, -1L), -EBADF) << command;
+    EXPECT_EQ(system_call::ioctl(-1, command, -1L), -EBADF) << command;
+  }
+  EXPECT_EQ(system_call::ioctl(fd.number(), FIONBIO, 0L), -EFAULT);
+  EXPECT_EQ(system_call::ioctl(fd.number(), FIONBIO, -1L), -EFAULT);
+}
+
 TEST_F(File, AVectorIsChecked) {
   Fd fd = open("/dev/probe_iter", O_RDWR);
   char byte = 0;

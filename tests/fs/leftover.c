@@ -12,6 +12,8 @@
 
 static char *kind = "";
 module_param(kind, charp, 0444);
+static int result;
+module_param(result, int, 0444);
 
 static const struct file_operations fops = { .owner = THIS_MODULE };
 
@@ -33,9 +35,29 @@ static struct class *new_class(void)
 #endif
 }
 
+/* As an init function does that has no error path. */
+static int register_all(void)
+{
+	dev_t dev;
+
+	if (alloc_chrdev_region(&dev, 0, 1, "leftover") ||
+	    misc_register(&misc))
+		return -EBUSY;
+	cdev_init(&cdev, &fops);
+	if (cdev_add(&cdev, dev, 1) ||
+	    IS_ERR(device_create(new_class(), NULL, dev, NULL, "leftover1")) ||
+	    !kobject_create_and_add("leftover", kernel_kobj) ||
+	    !kmalloc(100, GFP_KERNEL))
+		return -EBUSY;
+	return result;
+}
+
 static int __init leftover_init(void)
 {
 	dev_t dev;
+
+	if (!strcmp(kind, "all"))
+		return register_all();
 
 	if (!strcmp(kind, "region"))
 		return alloc_chrdev_region(&dev, 0, 4, "leftover");

@@ -8,6 +8,7 @@ namespace ksim {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 struct Left {
   const char* kind;
@@ -38,6 +39,28 @@ TEST_P(Leftover, DoesNotStandInTheWayOfTheNextOne) {
   EXPECT_THAT(load_module("leftover", parameters), Succeeds());
   ASSERT_THAT(unload_module("leftover"), Succeeds());
   EXPECT_EQ(claim_findings().size(), 1u);
+}
+
+using FailedInit = DriverTest;
+
+TEST_F(FailedInit, IsAFindingForEachThingItLeaves) {
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(load_module("leftover", "kind=all result=-5"), FailsWith(EIO));
+    EXPECT_THAT(unload_module("leftover"), FailsWith(ENOENT));
+
+    std::vector<std::string> titles;
+    for (const Finding& finding : claim_findings()) {
+      titles.push_back(finding.title);
+      EXPECT_EQ(finding.sites.at(0).source.file, "leftover.c") << finding.text();
+    }
+    EXPECT_THAT(titles, UnorderedElementsAre(
+                            "device numbers left behind", "misc device left behind",
+                            "character device left behind", "class left behind",
+                            "device left behind", "sysfs entry left behind", "memory leak"));
+    EXPECT_THAT(stat("/dev/leftover"), FailsWith(ENOENT));
+    EXPECT_THAT(stat("/dev/leftover1"), FailsWith(ENOENT));
+    EXPECT_THAT(stat("/sys/class/leftover"), FailsWith(ENOENT));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
