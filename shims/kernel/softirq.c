@@ -270,7 +270,9 @@ void ksim_interrupt_abandoned(void)
 {
 	timers_abandoned();
 	hrtimers_abandoned();
-	preempt_count() &= PREEMPT_MASK;
+	/* The task is about to die, unless it is the idle one. */
+	preempt_count() = 0;
+	current->rcu_read_lock_nesting = 0;
 	current_thread_info()->irqs_disabled = false;
 	/* What was due behind it still is. */
 	timer_interrupt_has_come();

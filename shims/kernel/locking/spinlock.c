@@ -5,10 +5,12 @@
  * Stands for: kernel/locking/spinlock.c, spinlock_debug.c
  */
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/instruction_pointer.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
+#include <ksim/abi/memory.h>
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
 #include <ksim/abi/time.h>
@@ -60,6 +62,19 @@ static void __noreturn no_lock(unsigned long here)
 			 1);
 }
 
+/* Something that once may have been a task. */
+static bool may_have_been_task(const struct task_struct *owner)
+{
+	return (unsigned long)owner - PAGE_OFFSET < KSIM_RAM_SIZE &&
+	       !((unsigned long)owner % sizeof(long));
+}
+
+/* An interrupt handler that oopsed while nobody else ran. */
+static bool is_idle_and_done(const struct task_struct *owner)
+{
+	return owner == &init_task && !owner->thread_info.preempt_count;
+}
+
 /* Somebody else has the lock: as long as that task can run, let it. */
 static void spin_for(struct task_struct *owner, unsigned long here,
 		     unsigned long taken)
@@ -68,8 +83,11 @@ static void spin_for(struct task_struct *owner, unsigned long here,
 		lock_hangs("spinlock taken twice by one task",
 			   "the CPU waits for a lock that it holds itself",
 			   here, taken);
-	if (owner && !is_task(owner))
+	if (owner && !is_task(owner) && !may_have_been_task(owner))
 		no_lock(here);
+	if (owner && (!is_task(owner) || is_idle_and_done(owner)))
+		lock_hangs("spinlock held by a task that is gone",
+			   "the holder died with the lock held", here, taken);
 	if (owner && owner->ksim && ksim_task_is_blocked(owner->ksim))
 		lock_hangs("spinlock held by a task that sleeps",
 			   "the holder went to sleep with the lock held", here,

@@ -38,10 +38,14 @@ static struct timer_list *running_timer[NR_CPUS];
 u64 timer_next_event_ns(void)
 {
 	struct ksim_armed *first = armed_first(&wheel);
+	u64 ticks;
 
 	if (!first || softirq_is_raised(TIMER_SOFTIRQ))
 		return KSIM_FOREVER;
-	return (first->expires - INITIAL_JIFFIES) * TICK_NSEC;
+	ticks = first->expires - INITIAL_JIFFIES;
+	/* Nobody lives to see the rest. */
+	return ticks < KSIM_FOREVER / TICK_NSEC ? ticks * TICK_NSEC :
+						  KSIM_FOREVER;
 }
 
 static struct ksim_armed *armed_of(const struct timer_list *timer)
