@@ -30,6 +30,7 @@ bool has_capability_noaudit(struct task_struct *t, int cap)
 {
 	return cap_raised(__task_cred(t)->cap_effective, cap);
 }
+EXPORT_SYMBOL(has_capability_noaudit);
 
 bool has_capability(struct task_struct *t, int cap)
 {

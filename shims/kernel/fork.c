@@ -112,6 +112,7 @@ struct task_struct *ksim_task_alloc(const char *name)
 {
 	struct task_struct *tsk = dup_task(&init_task, name, GFP_ATOMIC);
 
+	tsk->flags |= PF_NOFREEZE;
 	copy_fs(tsk, &init_task);
 	tsk->files = &init_files;
 	atomic_inc(&init_files.count);
@@ -168,6 +169,7 @@ struct pid *get_pid(struct pid *pid)
 		refcount_inc(&pid->count);
 	return pid;
 }
+EXPORT_SYMBOL(get_pid);
 
 void put_pid(struct pid *pid)
 {

@@ -136,6 +136,14 @@ void __noreturn kthread_complete_and_exit(struct completion *comp, long code)
 }
 EXPORT_SYMBOL(kthread_complete_and_exit);
 
+void __noreturn __module_put_and_kthread_exit(struct module *mod, long code)
+{
+	set_bit(KTHREAD_EXITING, &to_kthread(current)->flags);
+	module_put(mod);
+	kthread_exit(code);
+}
+EXPORT_SYMBOL(__module_put_and_kthread_exit);
+
 void ksim_kthread_exited(struct task_struct *tsk)
 {
 	struct kthread *kthread = tsk->worker_private;

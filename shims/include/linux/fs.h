@@ -7,7 +7,8 @@
  * Fidelity:   MODEL - calls, checks, their order and errno as in Linux; one
  *	       RAM-backed tree, no page cache, no file locks, no leases
  * Absent:     register_filesystem() and mounting, file locking, quotas,
- *	       notification, writeback
+ *	       notification, writeback, generic_file_read_iter(),
+ *	       generic_file_write_iter()
  */
 #ifndef _KSIM_LINUX_FS_H
 #define _KSIM_LINUX_FS_H
@@ -625,6 +626,8 @@ int generic_file_open(struct inode *inode, struct file *filp);
 #define no_llseek NULL
 #endif
 loff_t noop_llseek(struct file *file, loff_t offset, int whence);
+ssize_t generic_file_read_iter(struct kiocb *iocb, struct iov_iter *to);
+ssize_t generic_file_write_iter(struct kiocb *iocb, struct iov_iter *from);
 loff_t vfs_setpos(struct file *file, loff_t offset, loff_t maxsize);
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
 loff_t generic_file_llseek_size(struct file *file, loff_t offset, int whence,
@@ -728,5 +731,10 @@ struct fasync_struct {
 #define DT_LNK S_DT(S_IFLNK)
 #define DT_SOCK S_DT(S_IFSOCK)
 #define DT_WHT 14
+
+/* Drivers get these from here, too. Last: they may need the above. */
+#include <linux/sched/signal.h>
+#include <linux/semaphore.h>
+#include <linux/uaccess.h>
 
 #endif

@@ -16,4 +16,7 @@
 #include <asm/io.h>
 #include <asm/page.h>
 
+/* Drivers get these from here, too. Last: they may need the above. */
+#include <linux/vmalloc.h>
+
 #endif

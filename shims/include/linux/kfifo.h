@@ -395,4 +395,9 @@ void __kfifo_skip_r(struct __kfifo *fifo, size_t recsize);
 /* The longest record that @len bytes and the length field allow. */
 unsigned int __kfifo_max_r(unsigned int len, size_t recsize);
 
+/* Drivers get these from here, too. Last: they may need the above. */
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/vmalloc.h>
+
 #endif

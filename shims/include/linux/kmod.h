@@ -5,7 +5,7 @@
  * Stands for: include/linux/kmod.h, kernel/kmod.c
  * Fidelity:   MODEL - there is no modprobe: every request fails with -ENOENT,
  *             as on a system whose modprobe path is empty
- * Absent:     call_usermodehelper() (linux/umh.h)
+ * Absent:     nothing
  */
 #ifndef __LINUX_KMOD_H__
 #define __LINUX_KMOD_H__

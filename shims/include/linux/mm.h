@@ -368,4 +368,7 @@ void *vmemdup_user(const void __user *src, size_t len);
 void kvfree(const void *addr);
 void *kvmalloc_node(size_t size, gfp_t flags, int node);
 
+/* Drivers get these from here, too. Last: they may need the above. */
+#include <linux/fs.h>
+
 #endif

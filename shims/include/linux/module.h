@@ -9,8 +9,7 @@
  *             waiting; a module's code stays mapped after rmmod; /sys/module
  *             does not exist yet
  * Absent:     signatures, symbol versions and namespaces, live patching,
- *             kallsyms of one module, per-CPU areas of modules,
- *             module_put_and_kthread_exit()
+ *             kallsyms of one module, per-CPU areas of modules
  */
 #ifndef _LINUX_MODULE_H
 #define _LINUX_MODULE_H
@@ -315,6 +314,11 @@ void __module_get(struct module *module);
  */
 void module_put(struct module *module);
 
+/* The last act of a kernel thread that has a reference to its own module. */
+void __noreturn __module_put_and_kthread_exit(struct module *mod, long code);
+#define module_put_and_kthread_exit(code) \
+	__module_put_and_kthread_exit(THIS_MODULE, code)
+
 void *__symbol_get(const char *symbol);
 void __symbol_put(const char *symbol);
 void symbol_put_addr(void *addr);
@@ -325,5 +329,22 @@ int register_module_notifier(struct notifier_block *nb);
 int unregister_module_notifier(struct notifier_block *nb);
 
 void print_modules(void);
+
+/* Drivers get these from here, too. Last: they may need the above. */
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/hrtimer.h>
+#include <linux/ioctl.h>
+#include <linux/ktime.h>
+#include <linux/pfn.h>
+#include <linux/random.h>
+#include <linux/rbtree.h>
+#include <linux/rculist.h>
+#include <linux/smp.h>
+#include <linux/timekeeping.h>
+#include <linux/timer.h>
+#include <linux/timex.h>
+#include <linux/umh.h>
+#include <linux/workqueue.h>
 
 #endif

@@ -12,6 +12,7 @@
 #include <uapi/linux/sched.h>
 #include <asm/current.h>
 #include <asm/processor.h>
+#include <linux/bitops.h>
 #include <linux/list.h>
 #include <linux/thread_info.h>
 #include <linux/preempt.h>
@@ -51,10 +52,16 @@ struct ksim_task;
 #define TASK_IDLE (TASK_UNINTERRUPTIBLE | TASK_NOLOAD)
 #define TASK_NORMAL (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
+#define TASK_REPORT                                                     \
+	(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE | __TASK_STOPPED |   \
+	 __TASK_TRACED | EXIT_DEAD | EXIT_ZOMBIE | TASK_PARKED)
+#define TASK_REPORT_IDLE (TASK_REPORT + 1)
+
 #define TASK_COMM_LEN 16
 
 #define PF_EXITING 0x00000004
 #define PF_WQ_WORKER 0x00000020
+#define PF_NOFREEZE 0x00008000
 #define PF_KTHREAD 0x00200000
 #define PF_NO_SETAFFINITY 0x04000000
 
@@ -211,6 +218,28 @@ static inline int signal_pending_state(unsigned int state,
 	if (!signal_pending(p))
 		return 0;
 	return (state & TASK_INTERRUPTIBLE) || __fatal_signal_pending(p);
+}
+
+static inline unsigned int task_state_index(struct task_struct *tsk)
+{
+	unsigned int state = READ_ONCE(tsk->__state);
+
+	if ((state & TASK_IDLE) == TASK_IDLE)
+		return fls(TASK_REPORT_IDLE);
+	if (state & TASK_FROZEN)
+		return fls(TASK_UNINTERRUPTIBLE);
+	return fls((state | tsk->exit_state) & TASK_REPORT);
+}
+
+/* The letter that ps(1) shows. */
+static inline char task_index_to_char(unsigned int state)
+{
+	return "RSDTtXZPI"[state];
+}
+
+static inline char task_state_to_char(struct task_struct *tsk)
+{
+	return task_index_to_char(task_state_index(tsk));
 }
 
 #define task_cpu(task) ((task)->thread_info.cpu)

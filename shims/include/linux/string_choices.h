@@ -11,6 +11,11 @@
 #define _LINUX_STRING_CHOICES_H_
 
 #include <linux/types.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#include <linux/string_helpers.h>
+#endif
 
 #define KSIM_STRING_CHOICE(name, if_true, if_false)			\
 static inline const char *str_##name(bool v)				\
@@ -18,14 +23,16 @@ static inline const char *str_##name(bool v)				\
 	return v ? if_true : if_false;					\
 }
 
-KSIM_STRING_CHOICE(assert_deassert, "assert", "deassert")
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 KSIM_STRING_CHOICE(enable_disable, "enable", "disable")
 KSIM_STRING_CHOICE(enabled_disabled, "enabled", "disabled")
+KSIM_STRING_CHOICE(on_off, "on", "off")
+KSIM_STRING_CHOICE(read_write, "read", "write")
+KSIM_STRING_CHOICE(yes_no, "yes", "no")
+#endif
+KSIM_STRING_CHOICE(assert_deassert, "assert", "deassert")
 KSIM_STRING_CHOICE(hi_lo, "hi", "lo")
 KSIM_STRING_CHOICE(high_low, "high", "low")
-KSIM_STRING_CHOICE(read_write, "read", "write")
-KSIM_STRING_CHOICE(on_off, "on", "off")
-KSIM_STRING_CHOICE(yes_no, "yes", "no")
 KSIM_STRING_CHOICE(up_down, "up", "down")
 KSIM_STRING_CHOICE(true_false, "true", "false")
 

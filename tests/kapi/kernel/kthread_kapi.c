@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/freezer.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
@@ -233,6 +234,30 @@ KAPI_TEST(a_thread_can_be_bound_to_a_cpu)
 	wait_for_completion(&running);
 	KAPI_EXPECT_EQ(seen_cpu, cpu);
 	kthread_stop(k);
+}
+
+static int leaves_module(void *data)
+{
+	complete(&running);
+	module_put_and_kthread_exit(0);
+}
+
+KAPI_TEST(a_thread_may_put_its_module_and_exit)
+{
+	int before = module_refcount(THIS_MODULE);
+
+	reset();
+	__module_get(THIS_MODULE);
+	kthread_run(leaves_module, NULL, "kapi-leaves");
+	wait_for_completion(&running);
+	msleep(20);
+	KAPI_EXPECT_EQ(module_refcount(THIS_MODULE), before);
+}
+
+KAPI_TEST(nobody_freezes_while_the_machine_runs)
+{
+	KAPI_EXPECT_FALSE(freezing(current));
+	KAPI_EXPECT_FALSE(try_to_freeze());
 }
 
 /* Workers */

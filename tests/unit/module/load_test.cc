@@ -43,6 +43,13 @@ TEST_F(LoadTest, LoadsAndUnloads) {
   EXPECT_THAT(dmesg(), HasSubstr("exporter: gone"));
 }
 
+// That it compiles is most of the test.
+TEST_F(LoadTest, HeadersBringWhatTheyBringInLinux) {
+  ASSERT_TRUE(insmod("few_includes"));
+  EXPECT_THAT(dmesg(), HasSubstr(" ran for "));
+  ASSERT_TRUE(rmmod("few_includes"));
+}
+
 TEST_F(LoadTest, LoadsByPath) {
   std::string path = find("exporter").value()->path();
   ASSERT_TRUE(insmod(path.c_str()));

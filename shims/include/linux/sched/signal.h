@@ -38,6 +38,19 @@ extern struct sighand_struct init_sighand;
 #define for_each_thread(p, t) for (t = (p); t; t = NULL)
 #define for_each_process_thread(p, t) \
 	for_each_process(p) for_each_thread(p, t)
+static inline struct task_struct *next_thread(const struct task_struct *p)
+{
+	return (struct task_struct *)p;
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define do_each_thread(g, t) \
+	for (g = t = &init_task; (g = t = next_task(g)) != &init_task;) do
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#define while_each_thread(g, t) while ((t = next_thread(t)) != g)
+#endif
+
 #define thread_group_leader(p) ((p)->group_leader == (p))
 #define thread_group_empty(p) ((void)(p), 1)
 #define get_nr_threads(p) ((void)(p), 1)
@@ -140,5 +153,8 @@ static inline int restart_syscall(void)
 	set_thread_flag(TIF_SIGPENDING);
 	return -ERESTARTNOINTR;
 }
+
+/* Drivers get this from here, too. Last: it may need the above. */
+#include <linux/uaccess.h>
 
 #endif
