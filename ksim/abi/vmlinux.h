@@ -140,6 +140,20 @@ struct ksim_signal_frame {
 	unsigned long info[16];
 };
 
+/**
+ * struct ksim_wait_description - what a task sleeps for
+ * @what: "mutex `dev->lock`"; empty if not known
+ * @holder_name: task that has the lock, if it is one and somebody has it
+ * @holder_pid: its pid
+ * @held_since: return address of where it took the lock; 0 if there is none
+ */
+struct ksim_wait_description {
+	char what[96];
+	char holder_name[16];
+	int holder_pid;
+	unsigned long held_since;
+};
+
 struct ksim_vmlinux {
 	ksim_u32 abi; /* KSIM_VMLINUX_ABI */
 	const char *release; /* for example "6.1.0-ksim" */
@@ -188,6 +202,12 @@ struct ksim_vmlinux {
 			      struct ksim_signal_frame *frame);
 
 	/*
+	 * A system call of the current task has returned: reports what it
+	 * must not take along to user code, locks above all.
+	 */
+	void (*system_call_ends)(void);
+
+	/*
 	 * May the current task be preempted right here? 0 under a spinlock, in
 	 * interrupt context, with interrupts or preemption off.
 	 */
@@ -202,6 +222,14 @@ struct ksim_vmlinux {
 	 * then softirqs unless they are off or being run already.
 	 */
 	void (*deliver_interrupts)(void);
+
+	/*
+	 * A task is blocked, and nobody will wake it: what does it wait for?
+	 * Called on any stack; only looks.
+	 * Return: 0 if it is a kernel thread that may sleep for ever.
+	 */
+	int (*describe_wait)(const void *kernel_task,
+			     struct ksim_wait_description *to);
 
 	/*
 	 * The current task touched @user (untagged) inside a user mapping.

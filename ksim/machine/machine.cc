@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ksim/machine/machine.hh"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ksim/abi/chance.h"
@@ -10,6 +12,8 @@
 #include "ksim/machine/signals.hh"
 #include "ksim/mem/arena.hh"
 #include "ksim/module/registry.hh"
+#include "ksim/report/backtrace.hh"
+#include "ksim/report/symbolizer.hh"
 
 namespace ksim {
 
@@ -87,13 +91,50 @@ void Simulator::Impl::task_exits(sched::TaskImpl& task) {
   vmlinux_.task_exit(task.exit_status().code);
 }
 
-void Simulator::Impl::deadlocked(sched::TaskImpl& victim) {
+void Simulator::Impl::report_wait_graph(sched::TaskImpl& first, std::string title,
+                                        std::string detail) {
   Finding finding = begin_finding(FindingKind::Deadlock);
-  finding.title = "every task is blocked for ever";
-  finding.detail = "nobody can run, no timer is pending, and no interrupt can come";
-  finding.task = victim.name();
-  finding.pid = victim.pid();
+  finding.title = std::move(title);
+  finding.detail = std::move(detail);
+  finding.linux_says =
+      fmt::format("INFO: task {}:{} blocked for more than 120 seconds.", first.name(), first.pid());
+  finding.task = first.name();
+  finding.pid = first.pid();
+  const auto describe = [&](sched::TaskImpl& task) {
+    ksim_wait_description wait;
+    if (task.state() != Task::State::Blocked || !task.kernel().is_inside() ||
+        task.kernel_task() == nullptr || vmlinux_.describe_wait(task.kernel_task(), &wait) == 0)
+      return;
+    const std::string_view what = wait.what;
+    const auto caller =
+        report::driver_caller(task.blocked_at(), task.left_at_frame(), task.kernel().stack());
+    finding.sites.push_back(
+        {report::line_of_call(caller), fmt::format("{} (pid {}) waits here{}{}", task.name(),
+                                                   task.pid(), what.empty() ? "" : " for ", what)});
+    if (wait.held_since != 0)
+      finding.sites.push_back(
+          {report::line_of_call(wait.held_since),
+           fmt::format("{} (pid {}) took it here", wait.holder_name, wait.holder_pid)});
+    task.tell_stuck();
+  };
+  describe(first);
+  for (const auto& task : scheduler_.tasks())
+    if (task.get() != &first) describe(*task);
   add_finding(std::move(finding));
+}
+
+void Simulator::Impl::deadlocked(sched::TaskImpl& victim) {
+  report_wait_graph(victim, "every task is blocked for ever",
+                    "nobody can run, no timer is pending, and no interrupt can come");
+}
+
+void Simulator::Impl::never_ends(sched::TaskImpl& task) {
+  if (task.is_told_stuck()) return;
+  report_wait_graph(task, "process is blocked, and nobody will wake it",
+                    fmt::format("{} (pid {}) sleeps, nobody else can run, no timer is pending, and "
+                                "no interrupt can come",
+                                task.name(), task.pid()));
+  task.tell_stuck();
 }
 
 }  // namespace ksim

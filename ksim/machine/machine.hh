@@ -61,6 +61,10 @@ class Simulator::Impl final : public sched::KernelHooks {
   void* idle_task() override { return vmlinux_.idle_task; }
   void task_exits(sched::TaskImpl& task) override;
   void deadlocked(sched::TaskImpl& victim) override;
+  void never_ends(sched::TaskImpl& task) override;
+  // A finding with a site for each task that is blocked in the kernel, `first` before the
+  // others, and for each lock that it waits for.
+  void report_wait_graph(sched::TaskImpl& first, std::string title, std::string detail);
 
   void update_failures_armed();
 

@@ -46,8 +46,10 @@ long enter_system_call(Call call, Prepare prepare, CleanUp clean_up) {
     }
     prepare();
     long returned = task.enter_kernel([&]() -> long {
-      if (resume == KSIM_RESUME_RESTART_BLOCK) return vmlinux.syscalls.restart_syscall();
-      return call(vmlinux.syscalls);
+      const long result = resume == KSIM_RESUME_RESTART_BLOCK ? vmlinux.syscalls.restart_syscall()
+                                                              : call(vmlinux.syscalls);
+      vmlinux.system_call_ends();
+      return result;
     });
     clean_up();
     if (!has_signal(vmlinux, task)) [[likely]]

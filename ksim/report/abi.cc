@@ -23,14 +23,12 @@ using ksim::report::Symbolizer;
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-// The line of a call, given its return address; 0 means the driver's innermost call.
+// 0 means the driver's innermost call.
 SourceLine line_of(unsigned long address) {
   if (address == 0)
     address =
         ksim_report_driver_caller(reinterpret_cast<unsigned long>(__builtin_return_address(0)));
-  auto lines = Symbolizer::instance().lines(address - 1);
-  if (lines.empty()) return {fmt::format("{:#x}", address), 0, "", ""};
-  return lines.front();
+  return ksim::report::line_of_call(address);
 }
 
 ksim::Finding make_finding(ksim_finding_kind kind, const char* linux_says, const char* title,

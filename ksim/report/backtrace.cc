@@ -69,20 +69,25 @@ std::vector<std::uintptr_t> backtrace() {
   return addresses;
 }
 
+std::uintptr_t driver_caller(std::uintptr_t from, const void* frame, const sched::Stack& stack) {
+  if (module::image_of(from) != nullptr) return from;
+  std::uintptr_t found = from;
+  walk(reinterpret_cast<std::uintptr_t>(frame), stack, [&](std::uintptr_t address) {
+    if (module::image_of(address) == nullptr) return true;
+    found = address;
+    return false;
+  });
+  return found;
+}
+
 }  // namespace ksim::report
 
 extern "C" {
 
 unsigned long ksim_report_driver_caller(unsigned long from) {
-  if (ksim::module::image_of(from) != nullptr || !ksim::Simulator::is_running()) return from;
-  unsigned long found = from;
-  const auto frame = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  ksim::report::walk(frame, ksim::current_task().kernel().stack(), [&](std::uintptr_t address) {
-    if (ksim::module::image_of(address) == nullptr) return true;
-    found = address;
-    return false;
-  });
-  return found;
+  if (!ksim::Simulator::is_running()) return from;
+  return ksim::report::driver_caller(from, __builtin_frame_address(0),
+                                     ksim::current_task().kernel().stack());
 }
 
 ksim_u32 ksim_report_backtrace(unsigned long* addresses, ksim_u32 count_max) {

@@ -21,6 +21,10 @@ std::vector<std::uintptr_t> backtrace_from(std::uintptr_t program_counter,
 // From the caller of this function.
 std::vector<std::uintptr_t> backtrace();
 
+// The innermost return address inside a module, on a stack that was left where `frame` is;
+// `from` if it lies in a module itself, or if there is none.
+std::uintptr_t driver_caller(std::uintptr_t from, const void* frame, const sched::Stack& stack);
+
 }  // namespace ksim::report
 
 #endif

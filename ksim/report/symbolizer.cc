@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ksim/report/symbolizer.hh"
 
+#include <fmt/format.h>
+
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
@@ -139,6 +141,12 @@ std::vector<SourceLine> Symbolizer::look_up(std::uintptr_t address) {
   }
   places.push_back(place);
   return places;
+}
+
+SourceLine line_of_call(std::uintptr_t return_address) {
+  auto lines = Symbolizer::instance().lines(return_address - 1);
+  if (lines.empty()) return {fmt::format("{:#x}", return_address), 0, "", ""};
+  return lines.front();
 }
 
 }  // namespace ksim::report

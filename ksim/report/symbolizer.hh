@@ -49,6 +49,9 @@ class Symbolizer {
   std::map<const module::Image*, DwflPtr> images_;
 };
 
+// The line of a call, given its return address; without debug information the address.
+SourceLine line_of_call(std::uintptr_t return_address);
+
 }  // namespace ksim::report
 
 #endif

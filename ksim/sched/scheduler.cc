@@ -120,6 +120,7 @@ bool Scheduler::wake(TaskImpl& task) {
     task.wakes_at_ns_.reset();
   }
   task.state_ = Task::State::Runnable;
+  task.told_stuck_ = false;
   runnable_.push_back(&task);
   return true;
 }
@@ -346,7 +347,10 @@ bool Scheduler::sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched) {
 
 bool Scheduler::wait_for_death(TaskImpl& task) {
   while (task.state_ != Task::State::Dead)
-    if (sleep_in_user_code(TaskImpl::Idle::Over, &task)) return false;
+    if (sleep_in_user_code(TaskImpl::Idle::Over, &task)) {
+      hooks_.never_ends(task);
+      return false;
+    }
   return true;
 }
 

@@ -49,8 +49,10 @@ class KernelHooks {
   // Runs on the dying task's kernel stack. Not called for a task that died of an oops
   // before it could start.
   virtual void task_exits(TaskImpl& task) = 0;
-  // Every task is blocked for ever. `victim` is the one that should be told.
+  // Every task is blocked for ever; `victim` will be ended.
   virtual void deadlocked(TaskImpl& victim) = 0;
+  // The running task waits for the end of one that is blocked for ever.
+  virtual void never_ends(TaskImpl& task) = 0;
 };
 
 class Scheduler {

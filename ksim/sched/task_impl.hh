@@ -62,6 +62,14 @@ class TaskImpl final : public Task, public ksim_task {
   [[noreturn]] void exit(int code);
   void set_exit_code(int code) { exit_status_.code = code; }
 
+  // From where it went to sleep: a return address, and the frame that its kernel stack was
+  // left with. Requires: blocked.
+  unsigned long blocked_at() const { return blocked_at_; }
+  const void* left_at_frame() const { return stack_pointer_; }
+  // Whether it is known, since it last ran, that nobody will wake it. Set once.
+  bool is_told_stuck() const { return told_stuck_; }
+  void tell_stuck() { told_stuck_ = true; }
+
  private:
   friend class Scheduler;
 
@@ -93,6 +101,7 @@ class TaskImpl final : public Task, public ksim_task {
   };
   Idle waits_for_ = Idle::No;
   unsigned long blocked_at_ = 0;  // return address in the driver
+  bool told_stuck_ = false;
 
   std::vector<TaskImpl*> watchers_;  // blocked in wait() for this task's death
 };

@@ -30,9 +30,9 @@ void begin_test();
 // The caller goes on as a live process, even if it was killed (TaskKilled was thrown).
 void revive();
 
-// Lets every process run until nobody can any more.
-// Returns: the processes of this test that still live.
-std::vector<Task*> settle();
+// Lets every process run until nobody can any more. Each that still lives then is part of
+// a finding. Returns: whether none does.
+bool settle();
 
 // Looks for what modules have left behind; it becomes findings.
 void audit();

@@ -34,12 +34,10 @@ void begin_test() {
 
 void revive() { simulator->revive(); }
 
-std::vector<Task*> settle() {
-  std::vector<Task*> alive;
-  for (Task* process : processes) {
-    if (!process->wait()) alive.push_back(process);
-  }
-  return alive;
+bool settle() {
+  bool all_ended = true;
+  for (Task* process : processes) all_ended &= process->wait();
+  return all_ended;
 }
 
 void audit() { simulator->audit(); }

@@ -199,7 +199,8 @@ static __poll_t ep_eventpoll_poll(struct file *file, poll_table *wait)
 	__poll_t mask = 0;
 
 	poll_wait(file, &ep->poll_wait, wait);
-	mutex_lock(&ep->mtx);
+	/* Below the one that watches this one. */
+	mutex_lock_nested(&ep->mtx, SINGLE_DEPTH_NESTING);
 	if (ep_has_events(ep))
 		mask = EPOLLIN | EPOLLRDNORM;
 	mutex_unlock(&ep->mtx);

@@ -37,6 +37,8 @@ void ksim_process_exit(int code)
 	tsk->thread_info.preempt_count = 0;
 	tsk->thread_info.irqs_disabled = false;
 	tsk->rcu_read_lock_nesting = 0;
+	tsk->lockdep_depth = 0;
+	tsk->ksim_wait.what = NULL;
 	tsk->__state = TASK_RUNNING;
 	if (tsk->flags & PF_WQ_WORKER)
 		ksim_worker_exited(tsk);
@@ -55,5 +57,6 @@ void ksim_process_exit(int code)
 
 void do_exit(long code)
 {
+	debug_check_no_locks_held();
 	ksim_task_exit(code);
 }

@@ -37,6 +37,7 @@ struct task_struct init_task = {
 	.thread_pid = &init_struct_pid,
 	.real_cred = &init_cred,
 	.cred = &init_cred,
+	.alloc_lock = __SPIN_LOCK_UNLOCKED(init_task.alloc_lock),
 	.files = &init_files,
 	.fs = &init_fs,
 	.sighand = &init_sighand,
@@ -70,9 +71,11 @@ static struct pid *alloc_pid(gfp_t gfp)
 static struct task_struct *dup_task(struct task_struct *parent,
 				    const char *name, gfp_t gfp)
 {
-	struct task_struct *tsk = kzalloc(sizeof(*tsk), gfp | __GFP_NOFAIL);
+	struct task_struct *tsk = kmalloc(sizeof(*tsk), gfp | __GFP_NOFAIL);
 
+	memset(tsk, 0, offsetof(struct task_struct, held_locks));
 	kmemleak_not_leak(tsk);
+	spin_lock_init(&tsk->alloc_lock);
 	refcount_set(&tsk->usage, 1);
 	strscpy(tsk->comm, name, sizeof(tsk->comm));
 	tsk->thread_pid = alloc_pid(gfp);

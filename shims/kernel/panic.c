@@ -77,6 +77,7 @@ void ksim_oops(const char *module_name)
 		ksim_interrupt_abandoned();
 	current->thread_info.preempt_count = 0;
 	current->thread_info.irqs_disabled = false;
+	current->lockdep_depth = 0;
 }
 
 void ksim_audit(void)

@@ -24,6 +24,7 @@
 #include <ksim/audit.h>
 #include <ksim/freed.h>
 #include <ksim/interrupt.h>
+#include <ksim/lockdep.h>
 
 #include "shims/kernel/time/armed.h"
 
@@ -48,27 +49,42 @@ static u64 paused_until_ns;
 
 struct ksim_context ksim_context_save(void)
 {
-	return (struct ksim_context){ preempt_count(), irqs_disabled() };
+	return (struct ksim_context){ preempt_count(), irqs_disabled(),
+				      current->lockdep_depth,
+				      current->rcu_read_lock_nesting };
 }
 
 static void report_context(struct ksim_context before, const char *what,
 			   void *function)
 {
-	struct ksim_site site = { ksim_function_site(function),
-				  "this function" };
+	struct ksim_site sites[2] = {
+		{ ksim_function_site(function), "this function" },
+	};
 	char title[80], detail[160], linux_says[96];
+	unsigned int count = 1;
 
 	snprintf(title, sizeof(title), "%s function leaves its context changed",
 		 what);
-	if (irqs_disabled() != before.irqs_disabled)
+	if (current->lockdep_depth > before.lockdep_depth) {
+		struct held_lock *held =
+			&current->held_locks[current->lockdep_depth - 1];
+
 		snprintf(detail, sizeof(detail),
-			 "%ps() was called with interrupts %s and returned with interrupts %s",
+			 "%ps returned with %s `%s` held", function,
+			 held->instance->ksim_kind,
+			 lockdep_name(held->instance));
+		sites[count++] = (struct ksim_site){ held->acquire_ip,
+						     "took it here" };
+	} else if (irqs_disabled() != before.irqs_disabled) {
+		snprintf(detail, sizeof(detail),
+			 "%ps was called with interrupts %s and returned with interrupts %s",
 			 function, before.irqs_disabled ? "off" : "on",
 			 before.irqs_disabled ? "on" : "off");
-	else
+	} else {
 		snprintf(detail, sizeof(detail),
-			 "%ps() was called with a preempt count of 0x%x and returned with 0x%x: a lock was not released, or preempt_disable() not undone",
+			 "%ps was called with a preempt count of 0x%x and returned with 0x%x: preempt_disable(), local_bh_disable() or rcu_read_lock() was not undone",
 			 function, before.preempt_count, preempt_count());
+	}
 	if (what[0] == 'w')
 		snprintf(linux_says, sizeof(linux_says),
 			 "BUG: workqueue leaked lock or atomic: %s/0x%08x/%d",
@@ -78,7 +94,8 @@ static void report_context(struct ksim_context before, const char *what,
 			 "%s: %ps preempt leak: %08x -> %08x", what, function,
 			 before.preempt_count, preempt_count());
 	pr_err("%s\n", linux_says);
-	ksim_report(KSIM_FINDING_CONTEXT, linux_says, title, detail, &site, 1);
+	ksim_report(KSIM_FINDING_CONTEXT, linux_says, title, detail, sites,
+		    count);
 }
 
 void ksim_context_check(struct ksim_context before, const char *what,
@@ -87,11 +104,17 @@ void ksim_context_check(struct ksim_context before, const char *what,
 	struct thread_info *info = current_thread_info();
 
 	if (likely(info->preempt_count == before.preempt_count &&
-		   info->irqs_disabled == before.irqs_disabled))
+		   info->irqs_disabled == before.irqs_disabled &&
+		   current->lockdep_depth == before.lockdep_depth &&
+		   current->rcu_read_lock_nesting ==
+			   before.rcu_read_lock_nesting))
 		return;
 	report_context(before, what, function);
 	info->preempt_count = before.preempt_count;
 	info->irqs_disabled = before.irqs_disabled;
+	current->lockdep_depth =
+		min(current->lockdep_depth, before.lockdep_depth);
+	current->rcu_read_lock_nesting = before.rcu_read_lock_nesting;
 }
 
 bool ksim_in_module(unsigned long address, struct module *mod)
@@ -273,6 +296,7 @@ void ksim_interrupt_abandoned(void)
 	/* The task is about to die, unless it is the idle one. */
 	preempt_count() = 0;
 	current->rcu_read_lock_nesting = 0;
+	current->lockdep_depth = 0;
 	current_thread_info()->irqs_disabled = false;
 	/* What was due behind it still is. */
 	timer_interrupt_has_come();

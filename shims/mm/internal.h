@@ -12,6 +12,7 @@
 #include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 #include <ksim/abi/memory.h>
@@ -104,7 +105,9 @@ void might_alloc_slow(void);
 static __always_inline void check_alloc_context(gfp_t gfp, unsigned long ip)
 {
 	if (gfp & __GFP_DIRECT_RECLAIM) {
-		if (unlikely(preempt_count() || irqs_disabled()))
+		if (unlikely(preempt_count() || irqs_disabled() ||
+			     current->rcu_read_lock_nesting ||
+			     current->__state != TASK_RUNNING))
 			might_alloc_slow();
 		ksim_sched_point(KSIM_POINT_ALLOC, NULL, ip);
 	}

@@ -760,6 +760,8 @@ static __always_inline void free_from(const void *objp, const char *function,
 		report_bad_free(objp, function, ip);
 		return;
 	}
+	if (unlikely(current->lockdep_depth))
+		debug_check_no_locks_freed(objp, object->size);
 	if (unlikely(slab->cache == &large_cache))
 		free_large(slab, object, (void *)objp, ip);
 	else

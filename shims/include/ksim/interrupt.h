@@ -21,11 +21,13 @@ void ksim_deliver_interrupts(void);
 void ksim_interrupt_abandoned(void);
 
 /**
- * struct ksim_context - preempt count and interrupt state before a callback
+ * struct ksim_context - what a callback must leave as it was
  */
 struct ksim_context {
 	int preempt_count;
 	bool irqs_disabled;
+	unsigned int lockdep_depth;
+	int rcu_read_lock_nesting;
 };
 
 struct ksim_context ksim_context_save(void);

@@ -13,6 +13,7 @@
 #include <linux/types.h>
 
 struct ksim_task;
+struct ksim_wait_description;
 
 /* See struct ksim_vmlinux for these. */
 void *ksim_process_new(struct ksim_task *task, const char *name, void *parent);
@@ -20,6 +21,8 @@ void ksim_process_exit(int code);
 void ksim_process_free(void *task);
 void ksim_oops(const char *module_name);
 void ksim_audit(void);
+void ksim_exit_to_user_mode(void);
+int ksim_describe_wait(const void *task, struct ksim_wait_description *to);
 
 /**
  * ksim_might_sleep_at() - a finding if the caller must not sleep

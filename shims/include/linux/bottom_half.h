@@ -12,11 +12,13 @@
 #include <linux/instruction_pointer.h>
 #include <linux/preempt.h>
 
-#define local_bh_disable()						\
-	do {								\
-		preempt_count_add(SOFTIRQ_DISABLE_OFFSET);		\
-		barrier();						\
+#define local_bh_disable_at(ip)					\
+	do {							\
+		preempt_count_add(SOFTIRQ_DISABLE_OFFSET);	\
+		current_thread_info()->preempt_disable_ip = (ip); \
+		barrier();					\
 	} while (0)
+#define local_bh_disable() local_bh_disable_at(ksim_this_site())
 
 void __local_bh_enable_ip(unsigned long ip, unsigned int cnt);
 

@@ -22,7 +22,8 @@ struct completion {
 };
 
 #define COMPLETION_INITIALIZER(work) \
-	{ 0, __SWAIT_QUEUE_HEAD_INITIALIZER((work).wait) }
+	{ 0, { .lock = __RAW_SPIN_LOCK_INITIALIZER(work),		\
+	       .task_list = LIST_HEAD_INIT((work).wait.task_list) } }
 #define COMPLETION_INITIALIZER_ONSTACK(work) \
 	(*({ init_completion(&work); &work; }))
 #define DECLARE_COMPLETION(work) \
@@ -32,11 +33,16 @@ struct completion {
 
 #define init_completion_map(x, m) init_completion(x)
 
-static inline void init_completion(struct completion *x)
-{
-	x->done = 0;
-	init_swait_queue_head(&x->wait);
-}
+void ksim_init_completion(struct completion *x, const char *name,
+			  struct lock_class_key *key);
+
+/* A function in Linux; the name is for reports. */
+#define init_completion(x)					\
+	do {							\
+		static struct lock_class_key __key;		\
+								\
+		ksim_init_completion((x), #x, &__key);		\
+	} while (0)
 
 /* For one that was completed, and that nobody waits for. */
 static inline void reinit_completion(struct completion *x)

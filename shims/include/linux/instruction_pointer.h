@@ -17,4 +17,13 @@ __here:						\
 	(unsigned long)&&__here;		\
 })
 
+/* As _THIS_IP_, but as exact as a return address is, for struct ksim_site. */
+#define ksim_this_site()					\
+({								\
+	unsigned long __site;					\
+								\
+	asm volatile("lea 0(%%rip), %0" : "=r"(__site));	\
+	__site;							\
+})
+
 #endif

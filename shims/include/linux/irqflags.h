@@ -18,11 +18,13 @@
 
 #define irqs_disabled() (current_thread_info()->irqs_disabled)
 
-#define local_irq_disable()				\
-	do {						\
-		current_thread_info()->irqs_disabled = true; \
-		barrier();				\
+#define local_irq_disable_at(ip)				\
+	do {							\
+		current_thread_info()->irqs_disabled = true;	\
+		current_thread_info()->irq_disable_ip = (ip);	\
+		barrier();					\
 	} while (0)
+#define local_irq_disable() local_irq_disable_at(ksim_this_site())
 #define local_irq_enable()				\
 	do {						\
 		barrier();				\

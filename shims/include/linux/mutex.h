@@ -3,7 +3,8 @@
  * Mutexes.
  *
  * Stands for: include/linux/mutex.h, kernel/locking/mutex.c
- * Fidelity:   MODEL - first come, first served: no optimistic spinning, no hand-off
+ * Fidelity:   MODEL - first come, first served: no optimistic spinning, no hand-off; checked by
+ *             lockdep
  * Absent:     mutex_lock_io(), ww_mutex
  */
 #ifndef _KSIM_LINUX_MUTEX_H
@@ -16,13 +17,16 @@
 #include <linux/atomic.h>
 
 struct mutex {
+	struct lockdep_map dep_map;
 	struct task_struct *owner; /* NULL while free */
-	unsigned long acquired_at; /* return address in the taker */
 	struct list_head wait_list; /* of mutex_waiter, oldest first */
 };
 
-#define __MUTEX_INITIALIZER(lockname) \
-	{ .owner = NULL, .wait_list = LIST_HEAD_INIT((lockname).wait_list) }
+#define __MUTEX_INITIALIZER(lockname)				\
+{								\
+	.dep_map = KSIM_DEP_MAP_INIT(#lockname, "mutex"),	\
+	.wait_list = LIST_HEAD_INIT((lockname).wait_list),	\
+}
 #define DEFINE_MUTEX(mutexname) \
 	struct mutex mutexname = __MUTEX_INITIALIZER(mutexname)
 
@@ -79,10 +83,18 @@ void mutex_unlock(struct mutex *lock);
 
 int atomic_dec_and_mutex_lock(atomic_t *cnt, struct mutex *lock);
 
-#define mutex_lock_nested(lock, subclass) mutex_lock(lock)
-#define mutex_lock_nest_lock(lock, nest_lock) mutex_lock(lock)
-#define mutex_lock_interruptible_nested(lock, subclass) \
-	mutex_lock_interruptible(lock)
-#define mutex_lock_killable_nested(lock, subclass) mutex_lock_killable(lock)
+/*
+ * @subclass: tells mutexes of one class apart that are taken in a fixed order.
+ * @nest: a lock whose holder may take several of one class.
+ */
+void mutex_lock_nested(struct mutex *lock, unsigned int subclass);
+void _mutex_lock_nest_lock(struct mutex *lock, struct lockdep_map *nest);
+int __must_check mutex_lock_interruptible_nested(struct mutex *lock,
+						 unsigned int subclass);
+int __must_check mutex_lock_killable_nested(struct mutex *lock,
+					    unsigned int subclass);
+
+#define mutex_lock_nest_lock(lock, nest_lock) \
+	_mutex_lock_nest_lock(lock, &(nest_lock)->dep_map)
 
 #endif

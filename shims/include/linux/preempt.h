@@ -10,6 +10,7 @@
 #define _KSIM_LINUX_PREEMPT_H
 
 #include <linux/linkage.h>
+#include <linux/instruction_pointer.h>
 #include <linux/thread_info.h>
 #include <linux/compiler.h>
 
@@ -62,11 +63,13 @@
 #define preemptible() \
 	(preempt_count() == 0 && !current_thread_info()->irqs_disabled)
 
-#define preempt_disable()		\
-	do {				\
-		preempt_count_inc();	\
-		barrier();		\
+#define preempt_disable_at(ip)					\
+	do {							\
+		preempt_count_inc();				\
+		current_thread_info()->preempt_disable_ip = (ip); \
+		barrier();					\
 	} while (0)
+#define preempt_disable() preempt_disable_at(ksim_this_site())
 #define preempt_enable_no_resched()	\
 	do {				\
 		barrier();		\

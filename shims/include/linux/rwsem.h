@@ -15,14 +15,17 @@
 #include <linux/lockdep.h>
 
 struct rw_semaphore {
+	struct lockdep_map dep_map;
 	struct task_struct *writer; /* NULL while nobody writes */
-	unsigned long acquired_at;
 	int readers;
 	struct list_head wait_list;
 };
 
-#define __RWSEM_INITIALIZER(name) \
-	{ .readers = 0, .wait_list = LIST_HEAD_INIT((name).wait_list) }
+#define __RWSEM_INITIALIZER(name)				\
+{								\
+	.dep_map = KSIM_DEP_MAP_INIT(#name, "rw_semaphore"),	\
+	.wait_list = LIST_HEAD_INIT((name).wait_list),		\
+}
 #define DECLARE_RWSEM(name) \
 	struct rw_semaphore name = __RWSEM_INITIALIZER(name)
 
@@ -56,8 +59,20 @@ void up_read(struct rw_semaphore *sem);
 void up_write(struct rw_semaphore *sem);
 void downgrade_write(struct rw_semaphore *sem);
 
-#define down_read_nested(sem, subclass) down_read(sem)
-#define down_write_nested(sem, subclass) down_write(sem)
-#define down_write_nest_lock(sem, nest_lock) down_write(sem)
+/* As mutex_lock_nested() and mutex_lock_nest_lock(). */
+void down_read_nested(struct rw_semaphore *sem, int subclass);
+int __must_check down_read_killable_nested(struct rw_semaphore *sem,
+					   int subclass);
+void down_write_nested(struct rw_semaphore *sem, int subclass);
+int __must_check down_write_killable_nested(struct rw_semaphore *sem,
+					    int subclass);
+void _down_write_nest_lock(struct rw_semaphore *sem, struct lockdep_map *nest);
+
+#define down_write_nest_lock(sem, nest_lock) \
+	_down_write_nest_lock(sem, &(nest_lock)->dep_map)
+
+/* Taken by one task, released by another: nobody is the holder. */
+void down_read_non_owner(struct rw_semaphore *sem);
+void up_read_non_owner(struct rw_semaphore *sem);
 
 #endif

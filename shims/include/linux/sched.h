@@ -19,6 +19,7 @@
 #include <linux/pid.h>
 #include <linux/restart_block.h>
 #include <linux/signal_types.h>
+#include <linux/lockdep.h>
 #include <linux/spinlock_types.h>
 #include <linux/time64.h>
 #include <linux/refcount.h>
@@ -68,12 +69,25 @@ struct ksim_task;
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 
 /**
+ * struct ksim_wait - what a task sleeps for, for reports
+ * @what: "mutex", "wait queue" …; NULL while that is not known
+ * @name: of that object, or NULL
+ * @map: the lock that it waits for, if it is one
+ */
+struct ksim_wait {
+	const char *what;
+	const char *name;
+	const struct lockdep_map *map;
+};
+
+/**
  * struct task_struct - one task
  * @thread_info: first, so that current_thread_info() is a cast
  * @__state: TASK_*, written by set_current_state()
  * @usage: references; the last put_task_struct() frees it
  * @tasks: entry in the list of processes that starts at init_task
  * @ksim: the core's half
+ * @held_locks: those that count; the rest is not initialised
  */
 struct task_struct {
 	struct thread_info thread_info;
@@ -109,6 +123,9 @@ struct task_struct {
 	spinlock_t alloc_lock;
 	struct ksim_task *ksim;
 	void *worker_private; /* struct kthread, if PF_KTHREAD */
+	struct ksim_wait ksim_wait;
+	unsigned int lockdep_depth;
+	struct held_lock held_locks[MAX_LOCK_DEPTH]; /* oldest first */
 };
 
 extern struct task_struct init_task;

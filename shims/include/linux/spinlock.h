@@ -32,6 +32,13 @@ void _raw_spin_lock(raw_spinlock_t *lock);
 void _raw_spin_lock_irq(raw_spinlock_t *lock);
 void _raw_spin_lock_bh(raw_spinlock_t *lock);
 unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock);
+/* @subclass: tells locks of one class apart that are taken in a fixed order */
+void _raw_spin_lock_nested(raw_spinlock_t *lock, int subclass);
+void _raw_spin_lock_bh_nested(raw_spinlock_t *lock, int subclass);
+unsigned long _raw_spin_lock_irqsave_nested(raw_spinlock_t *lock,
+					    int subclass);
+/* @map: a lock whose holder may take several of one class */
+void _raw_spin_lock_nest_lock(raw_spinlock_t *lock, struct lockdep_map *map);
 int _raw_spin_trylock(raw_spinlock_t *lock);
 int _raw_spin_trylock_bh(raw_spinlock_t *lock);
 
@@ -44,12 +51,22 @@ void _raw_spin_unlock_irq(raw_spinlock_t *lock);
 void _raw_spin_unlock_bh(raw_spinlock_t *lock);
 void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags);
 
-#define raw_spin_lock_init(lock) \
-	do { *(lock) = __RAW_SPIN_LOCK_UNLOCKED(lock); } while (0)
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
+			  struct lock_class_key *key, short inner);
+
+#define raw_spin_lock_init(lock)				\
+	do {							\
+		static struct lock_class_key __key;		\
+								\
+		__raw_spin_lock_init((lock), #lock, &__key, 0);	\
+	} while (0)
 #define raw_spin_is_locked(lock) ((lock)->locked)
 #define raw_spin_is_contended(lock) ((void)(lock), 0)
 #define raw_spin_lock(lock) _raw_spin_lock(lock)
-#define raw_spin_lock_nested(lock, subclass) _raw_spin_lock(lock)
+#define raw_spin_lock_nested(lock, subclass) \
+	_raw_spin_lock_nested(lock, subclass)
+#define raw_spin_lock_nest_lock(lock, nest) \
+	_raw_spin_lock_nest_lock(lock, &(nest)->dep_map)
 #define raw_spin_lock_irq(lock) _raw_spin_lock_irq(lock)
 #define raw_spin_lock_bh(lock) _raw_spin_lock_bh(lock)
 #define raw_spin_lock_irqsave(lock, flags)			\
@@ -85,18 +102,28 @@ static __always_inline raw_spinlock_t *spinlock_check(spinlock_t *lock)
 
 #define spin_lock_init(lock)					\
 	do {							\
-		spinlock_check(lock);				\
-		*(lock) = __SPIN_LOCK_UNLOCKED(lock);		\
+		static struct lock_class_key __key;		\
+								\
+		__raw_spin_lock_init(spinlock_check(lock), #lock, &__key, 0); \
 	} while (0)
 #define spin_lock(lock) _raw_spin_lock(spinlock_check(lock))
-#define spin_lock_nested(lock, subclass) _raw_spin_lock(spinlock_check(lock))
-#define spin_lock_nest_lock(lock, nest) _raw_spin_lock(spinlock_check(lock))
+#define spin_lock_nested(lock, subclass) \
+	_raw_spin_lock_nested(spinlock_check(lock), subclass)
+#define spin_lock_bh_nested(lock, subclass) \
+	_raw_spin_lock_bh_nested(spinlock_check(lock), subclass)
+#define spin_lock_nest_lock(lock, nest) \
+	raw_spin_lock_nest_lock(spinlock_check(lock), nest)
 #define spin_lock_bh(lock) _raw_spin_lock_bh(spinlock_check(lock))
 #define spin_lock_irq(lock) _raw_spin_lock_irq(spinlock_check(lock))
 #define spin_lock_irqsave(lock, flags) \
 	raw_spin_lock_irqsave(spinlock_check(lock), flags)
+#define raw_spin_lock_irqsave_nested(lock, flags, subclass)	\
+	do {							\
+		typecheck(unsigned long, flags);		\
+		flags = _raw_spin_lock_irqsave_nested(lock, subclass); \
+	} while (0)
 #define spin_lock_irqsave_nested(lock, flags, subclass) \
-	raw_spin_lock_irqsave(spinlock_check(lock), flags)
+	raw_spin_lock_irqsave_nested(spinlock_check(lock), flags, subclass)
 #define spin_trylock(lock) _raw_spin_trylock(spinlock_check(lock))
 #define spin_trylock_bh(lock) _raw_spin_trylock_bh(spinlock_check(lock))
 #define spin_trylock_irq(lock) raw_spin_trylock_irq(spinlock_check(lock))

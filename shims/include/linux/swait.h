@@ -34,7 +34,7 @@ struct swait_queue {
 
 #define __SWAIT_QUEUE_HEAD_INITIALIZER(name)			\
 {								\
-	.lock = __RAW_SPIN_LOCK_INITIALIZER((name).lock),	\
+	.lock = __RAW_SPIN_LOCK_INITIALIZER(name),		\
 	.task_list = LIST_HEAD_INIT((name).task_list),		\
 }
 #define DECLARE_SWAIT_QUEUE_HEAD(name) \
@@ -43,7 +43,12 @@ struct swait_queue {
 
 void __init_swait_queue_head(struct swait_queue_head *q, const char *name,
 			     struct lock_class_key *key);
-#define init_swait_queue_head(q) __init_swait_queue_head((q), #q, NULL)
+#define init_swait_queue_head(q)				\
+	do {							\
+		static struct lock_class_key __key;		\
+								\
+		__init_swait_queue_head((q), #q, &__key);	\
+	} while (0)
 
 static inline int swait_active(struct swait_queue_head *wq)
 {

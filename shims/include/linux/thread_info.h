@@ -26,6 +26,9 @@ struct thread_info {
 	int preempt_count;
 	bool irqs_disabled;
 	u32 cpu;
+	/* Where preemption and interrupts were turned off last, for reports. */
+	unsigned long preempt_disable_ip;
+	unsigned long irq_disable_ip;
 };
 
 #define test_ti_thread_flag(ti, flag) (!!((ti)->flags & BIT(flag)))

@@ -53,7 +53,7 @@ typedef struct wait_queue_head wait_queue_head_t;
 
 #define __WAIT_QUEUE_HEAD_INITIALIZER(name)		\
 {							\
-	.lock = __SPIN_LOCK_INITIALIZER((name).lock),	\
+	.lock = __SPIN_LOCK_INITIALIZER(name),		\
 	.head = LIST_HEAD_INIT((name).head),		\
 }
 #define DECLARE_WAIT_QUEUE_HEAD(name) \

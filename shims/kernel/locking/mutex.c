@@ -5,10 +5,12 @@
  * Stands for: kernel/locking/mutex.c, mutex-debug.c
  */
 #include <linux/export.h>
+#include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
+#include <ksim/lockdep.h>
 #include <ksim/task.h>
 
 struct mutex_waiter {
@@ -16,11 +18,15 @@ struct mutex_waiter {
 	struct task_struct *task;
 };
 
+static const struct lockdep_how exclusively;
+
 void __mutex_init(struct mutex *lock, const char *name,
 		  struct lock_class_key *key)
 {
+	debug_check_no_locks_freed(lock, sizeof(*lock));
+	lock->dep_map.ksim_kind = "mutex";
+	lockdep_init_map(&lock->dep_map, name, key, 0);
 	lock->owner = NULL;
-	lock->acquired_at = 0;
 	INIT_LIST_HEAD(&lock->wait_list);
 }
 EXPORT_SYMBOL(__mutex_init);
@@ -30,11 +36,15 @@ static void mutex_finding(struct mutex *lock, const char *title,
 {
 	struct ksim_site sites[] = {
 		{ ksim_report_driver_caller(here), "happens here" },
-		{ lock->acquired_at, "was taken here" },
+		{ 0, "was taken here" },
 	};
+	char detail[96];
 
-	ksim_report(KSIM_FINDING_LOCK, "DEBUG_LOCKS_WARN_ON", title, NULL,
-		    sites, lock->owner ? 2 : 1);
+	lockdep_holder(&lock->dep_map, NULL, &sites[1].address);
+	snprintf(detail, sizeof(detail), "mutex `%s`",
+		 lockdep_name(&lock->dep_map));
+	ksim_report(KSIM_FINDING_LOCK, "DEBUG_LOCKS_WARN_ON", title, detail,
+		    sites, sites[1].address ? 2 : 1);
 }
 
 void mutex_destroy(struct mutex *lock)
@@ -45,18 +55,26 @@ void mutex_destroy(struct mutex *lock)
 }
 EXPORT_SYMBOL(mutex_destroy);
 
-static void __noreturn taken_twice(struct mutex *lock, unsigned long here)
+/* Unless a signal can end the wait, so does the task. */
+static void taken_twice(struct mutex *lock, unsigned int state,
+			unsigned long here)
 {
+	static const char title[] = "mutex taken twice by one task";
+	static const char linux_says[] =
+		"INFO: task blocked for more than 120 seconds";
 	struct ksim_site sites[] = {
 		{ ksim_report_driver_caller(here), "waits for the mutex here" },
-		{ lock->acquired_at, "took it here" },
+		{ lockdep_taken_at(&lock->dep_map), "took it here" },
 	};
+	char detail[128];
 
-	ksim_report_oops(KSIM_FINDING_DEADLOCK,
-			 "INFO: task blocked for more than 120 seconds",
-			 "mutex taken twice by one task",
-			 "the task waits for a mutex that it holds itself",
-			 sites, 2);
+	snprintf(detail, sizeof(detail),
+		 "the task waits for mutex `%s`, which it holds itself",
+		 lockdep_name(&lock->dep_map));
+	if (state == TASK_UNINTERRUPTIBLE)
+		ksim_report_oops(KSIM_FINDING_DEADLOCK, linux_says, title,
+				 detail, sites, 2);
+	ksim_report(KSIM_FINDING_DEADLOCK, linux_says, title, detail, sites, 2);
 }
 
 static int wait_for(struct mutex *lock, unsigned int state, unsigned long here)
@@ -65,6 +83,9 @@ static int wait_for(struct mutex *lock, unsigned int state, unsigned long here)
 	int ret = 0;
 
 	list_add_tail(&waiter.list, &lock->wait_list);
+	current->ksim_wait = (struct ksim_wait){
+		"mutex", lock->dep_map.name, &lock->dep_map
+	};
 	while (lock->owner) {
 		if (signal_pending_state(state, current)) {
 			ret = -EINTR;
@@ -74,55 +95,97 @@ static int wait_for(struct mutex *lock, unsigned int state, unsigned long here)
 		ksim_task_block(KSIM_FOREVER, here);
 		current->__state = TASK_RUNNING;
 	}
+	current->ksim_wait.what = NULL;
 	list_del(&waiter.list);
 	return ret;
 }
 
 static __always_inline int acquire(struct mutex *lock, unsigned int state,
-				   const char *what, unsigned long here)
+				   struct lockdep_how how, const char *what,
+				   unsigned long here)
 {
+	struct lock_class *class;
 	int err;
 
 	ksim_might_sleep_at(what, here);
+	class = lockdep_will_take(&lock->dep_map, how, here);
 	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
 	if (unlikely(lock->owner)) {
-		if (lock->owner == current && state == TASK_UNINTERRUPTIBLE)
-			taken_twice(lock, here);
+		if (lock_is_held(&lock->dep_map))
+			taken_twice(lock, state, here);
 		err = wait_for(lock, state, here);
 		if (err)
 			return err;
 	}
 	lock->owner = current;
-	lock->acquired_at = here;
+	lockdep_took(&lock->dep_map, class, how, here);
 	return 0;
 }
 
 void mutex_lock(struct mutex *lock)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE, "mutex_lock", _RET_IP_);
+	acquire(lock, TASK_UNINTERRUPTIBLE, exclusively, "mutex_lock",
+		_RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock);
 
+void mutex_lock_nested(struct mutex *lock, unsigned int subclass)
+{
+	acquire(lock, TASK_UNINTERRUPTIBLE,
+		(struct lockdep_how){ .subclass = subclass }, "mutex_lock",
+		_RET_IP_);
+}
+EXPORT_SYMBOL_GPL(mutex_lock_nested);
+
+void _mutex_lock_nest_lock(struct mutex *lock, struct lockdep_map *nest)
+{
+	acquire(lock, TASK_UNINTERRUPTIBLE,
+		(struct lockdep_how){ .nest_lock = nest }, "mutex_lock",
+		_RET_IP_);
+}
+EXPORT_SYMBOL_GPL(_mutex_lock_nest_lock);
+
 int mutex_lock_interruptible(struct mutex *lock)
 {
-	return acquire(lock, TASK_INTERRUPTIBLE, "mutex_lock_interruptible",
-		       _RET_IP_);
+	return acquire(lock, TASK_INTERRUPTIBLE, exclusively,
+		       "mutex_lock_interruptible", _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_interruptible);
 
+int mutex_lock_interruptible_nested(struct mutex *lock, unsigned int subclass)
+{
+	return acquire(lock, TASK_INTERRUPTIBLE,
+		       (struct lockdep_how){ .subclass = subclass },
+		       "mutex_lock_interruptible", _RET_IP_);
+}
+EXPORT_SYMBOL_GPL(mutex_lock_interruptible_nested);
+
 int mutex_lock_killable(struct mutex *lock)
 {
-	return acquire(lock, TASK_KILLABLE, "mutex_lock_killable", _RET_IP_);
+	return acquire(lock, TASK_KILLABLE, exclusively, "mutex_lock_killable",
+		       _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_killable);
 
+int mutex_lock_killable_nested(struct mutex *lock, unsigned int subclass)
+{
+	return acquire(lock, TASK_KILLABLE,
+		       (struct lockdep_how){ .subclass = subclass },
+		       "mutex_lock_killable", _RET_IP_);
+}
+EXPORT_SYMBOL_GPL(mutex_lock_killable_nested);
+
 int mutex_trylock(struct mutex *lock)
 {
+	static const struct lockdep_how trying = { .tries = true };
+
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
 	if (lock->owner)
 		return 0;
 	lock->owner = current;
-	lock->acquired_at = _RET_IP_;
+	lockdep_took(&lock->dep_map,
+		     lockdep_will_take(&lock->dep_map, trying, _RET_IP_),
+		     trying, _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL(mutex_trylock);
@@ -138,6 +201,7 @@ void mutex_unlock(struct mutex *lock)
 		mutex_finding(lock,
 			      "mutex released by a task that did not take it",
 			      _RET_IP_);
+	lockdep_released(&lock->dep_map);
 	lock->owner = NULL;
 	waiter = list_first_entry_or_null(&lock->wait_list,
 					  struct mutex_waiter, list);

@@ -36,7 +36,10 @@ static int down_slow(struct semaphore *sem, unsigned int state, long timeout,
 			return -ETIME;
 		}
 		current->__state = state;
+		current->ksim_wait =
+			(struct ksim_wait){ .what = "semaphore" };
 		left = ksim_task_block(left, here);
+		current->ksim_wait.what = NULL;
 		current->__state = TASK_RUNNING;
 		if (waiter.up)
 			return 0;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+// SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Spinlocks and reader-writer spinlocks.
  *
@@ -10,32 +10,50 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
-#include <ksim/abi/memory.h>
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
 #include <ksim/abi/time.h>
+#include <ksim/lockdep.h>
 
-static void lock_finding(enum ksim_finding_kind kind, const char *linux_says,
-			 const char *title, const char *detail,
-			 unsigned long here, unsigned long taken)
+static const struct lockdep_how exclusively;
+
+static struct lockdep_how shared(void)
 {
-	struct ksim_site sites[] = {
-		{ ksim_report_driver_caller(here), "happens here" },
-		{ taken, "was taken here" },
-	};
+	/* A reader in an interrupt gets in past a writer who waits. */
+	return (struct lockdep_how){ .read = in_interrupt() ? 2 : 1 };
+}
 
-	ksim_report(kind, linux_says, title, detail, sites, taken ? 2 : 1);
+/* One task waits for ever, or does what only the holder may do. */
+static void lock_finding(const char *linux_says, const char *title,
+			 const struct lockdep_map *map, unsigned long here)
+{
+	struct ksim_site sites[2];
+	char detail[96];
+
+	sites[0] = (struct ksim_site){ ksim_report_driver_caller(here),
+				       "happens here" };
+	sites[1].note = "was taken here";
+	sites[1].address = 0;
+	lockdep_holder(map, NULL, &sites[1].address);
+	snprintf(detail, sizeof(detail), "%s `%s`", map->ksim_kind,
+		 lockdep_name(map));
+	ksim_report(KSIM_FINDING_LOCK, linux_says, title, detail, sites,
+		    sites[1].address ? 2 : 1);
 }
 
 /* The CPU would hang here for ever: the task ends. */
-static void __noreturn lock_hangs(const char *title, const char *detail,
+static void __noreturn lock_hangs(const struct lockdep_map *map,
+				  const char *title, const char *why,
 				  unsigned long here, unsigned long taken)
 {
 	struct ksim_site sites[] = {
 		{ ksim_report_driver_caller(here), "waits for the lock here" },
 		{ taken, "took it here" },
 	};
+	char detail[160];
 
+	snprintf(detail, sizeof(detail), "%s `%s`: %s", map->ksim_kind,
+		 lockdep_name(map), why);
 	ksim_report_oops(KSIM_FINDING_DEADLOCK,
 			 "watchdog: BUG: soft lockup - CPU#0 stuck", title,
 			 detail, sites, taken ? 2 : 1);
@@ -51,9 +69,17 @@ static bool is_task(const struct task_struct *owner)
 	return owner == &init_task;
 }
 
-/* Never initialised, or in memory that is used for something else by now. */
-static void __noreturn no_lock(unsigned long here)
+/*
+ * Something is amiss if a lock that is taken does not say by whom: it was never
+ * initialised, or its memory is used for something else by now.
+ */
+static void check_is_lock(const struct task_struct *owner, unsigned long here)
 {
+	unsigned long offset = (unsigned long)owner - PAGE_OFFSET;
+
+	if (likely(!owner || owner == &init_task ||
+		   (offset < KSIM_RAM_SIZE && !(offset % sizeof(long)))))
+		return;
 	ksim_report_oops(KSIM_FINDING_LOCK, "BUG: spinlock bad magic",
 			 "this is no spinlock",
 			 "its memory was never initialised, or holds something else by now",
@@ -62,114 +88,173 @@ static void __noreturn no_lock(unsigned long here)
 			 1);
 }
 
-/* Something that once may have been a task. */
-static bool may_have_been_task(const struct task_struct *owner)
+/* Nobody is known to hold it. */
+static void check_lost(const struct lockdep_map *map,
+		       const struct task_struct *owner, unsigned long here)
 {
-	return (unsigned long)owner - PAGE_OFFSET < KSIM_RAM_SIZE &&
-	       !((unsigned long)owner % sizeof(long));
-}
-
-/* An interrupt handler that oopsed while nobody else ran. */
-static bool is_idle_and_done(const struct task_struct *owner)
-{
-	return owner == &init_task && !owner->thread_info.preempt_count;
+	if (!owner || !is_task(owner))
+		lock_hangs(map, "spinlock held by a task that is gone",
+			   "the holder died with the lock held", here, 0);
+	if (owner->lockdep_depth < MAX_LOCK_DEPTH)
+		lock_hangs(map, "spinlock held by a task that left the kernel",
+			   "the holder went back to user space with the lock held",
+			   here, 0);
 }
 
 /* Somebody else has the lock: as long as that task can run, let it. */
-static void spin_for(struct task_struct *owner, unsigned long here,
-		     unsigned long taken)
+static void spin_for(const struct lockdep_map *map,
+		     const struct task_struct *owner, unsigned long here)
 {
-	if (owner == current)
-		lock_hangs("spinlock taken twice by one task",
+	struct task_struct *holder;
+	unsigned long taken;
+
+	holder = lockdep_holder(map, NULL, &taken);
+	if (!holder)
+		check_lost(map, owner, here);
+	else if (holder == current)
+		lock_hangs(map, "spinlock taken twice by one task",
 			   "the CPU waits for a lock that it holds itself",
 			   here, taken);
-	if (owner && !is_task(owner) && !may_have_been_task(owner))
-		no_lock(here);
-	if (owner && (!is_task(owner) || is_idle_and_done(owner)))
-		lock_hangs("spinlock held by a task that is gone",
-			   "the holder died with the lock held", here, taken);
-	if (owner && owner->ksim && ksim_task_is_blocked(owner->ksim))
-		lock_hangs("spinlock held by a task that sleeps",
+	else if (holder->ksim && ksim_task_is_blocked(holder->ksim))
+		lock_hangs(map, "spinlock held by a task that sleeps",
 			   "the holder went to sleep with the lock held", here,
 			   taken);
 	ksim_task_yield(here);
 	ksim_time_pass(100);
 }
 
-static __always_inline void acquire(raw_spinlock_t *lock, unsigned long here)
+static __always_inline void own(raw_spinlock_t *lock, struct lock_class *class,
+				struct lockdep_how how, unsigned long here)
 {
-	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
-	preempt_disable();
-	while (unlikely(lock->locked))
-		spin_for(lock->owner, here, lock->acquired_at);
 	lock->locked = true;
 	lock->owner = current;
-	lock->acquired_at = here;
+	lockdep_took(&lock->dep_map, class, how, here);
+}
+
+static __always_inline void acquire(raw_spinlock_t *lock,
+				    struct lockdep_how how, unsigned long here)
+{
+	struct lock_class *class;
+
+	if (unlikely(lock->locked))
+		check_is_lock(lock->owner, here);
+	class = lockdep_will_take(&lock->dep_map, how, here);
+	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
+	preempt_disable_at(here);
+	while (unlikely(lock->locked))
+		spin_for(&lock->dep_map, lock->owner, here);
+	own(lock, class, how, here);
 }
 
 static __always_inline void release(raw_spinlock_t *lock, unsigned long here)
 {
 	if (unlikely(!lock->locked))
-		lock_finding(KSIM_FINDING_LOCK,
-			     "BUG: spinlock already unlocked",
-			     "spinlock released that nobody holds", NULL, here,
-			     0);
+		lock_finding("BUG: spinlock already unlocked",
+			     "spinlock released that nobody holds",
+			     &lock->dep_map, here);
 	else if (unlikely(lock->owner != current))
-		lock_finding(KSIM_FINDING_LOCK, "BUG: spinlock wrong owner",
+		lock_finding("BUG: spinlock wrong owner",
 			     "spinlock released by a task that did not take it",
-			     NULL, here, lock->acquired_at);
+			     &lock->dep_map, here);
+	lockdep_released(&lock->dep_map);
 	lock->locked = false;
 	lock->owner = NULL;
 	preempt_enable();
 }
 
+void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
+			  struct lock_class_key *key, short inner)
+{
+	debug_check_no_locks_freed(lock, sizeof(*lock));
+	*lock = (raw_spinlock_t){ .dep_map.ksim_kind = "spinlock" };
+	lockdep_init_map(&lock->dep_map, name, key, 0);
+}
+EXPORT_SYMBOL(__raw_spin_lock_init);
+
 void _raw_spin_lock(raw_spinlock_t *lock)
 {
-	acquire(lock, _RET_IP_);
+	acquire(lock, exclusively, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock);
 
+void _raw_spin_lock_nested(raw_spinlock_t *lock, int subclass)
+{
+	acquire(lock, (struct lockdep_how){ .subclass = subclass }, _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_spin_lock_nested);
+
+void _raw_spin_lock_nest_lock(raw_spinlock_t *lock, struct lockdep_map *map)
+{
+	acquire(lock, (struct lockdep_how){ .nest_lock = map }, _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_spin_lock_nest_lock);
+
 void _raw_spin_lock_irq(raw_spinlock_t *lock)
 {
-	local_irq_disable();
-	acquire(lock, _RET_IP_);
+	local_irq_disable_at(_RET_IP_);
+	acquire(lock, exclusively, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_irq);
 
 void _raw_spin_lock_bh(raw_spinlock_t *lock)
 {
-	local_bh_disable();
-	acquire(lock, _RET_IP_);
+	local_bh_disable_at(_RET_IP_);
+	acquire(lock, exclusively, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_bh);
+
+void _raw_spin_lock_bh_nested(raw_spinlock_t *lock, int subclass)
+{
+	local_bh_disable_at(_RET_IP_);
+	acquire(lock, (struct lockdep_how){ .subclass = subclass }, _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_spin_lock_bh_nested);
 
 unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 {
 	unsigned long flags;
 
-	local_irq_save(flags);
-	acquire(lock, _RET_IP_);
+	local_save_flags(flags);
+	local_irq_disable_at(_RET_IP_);
+	acquire(lock, exclusively, _RET_IP_);
 	return flags;
 }
 EXPORT_SYMBOL(_raw_spin_lock_irqsave);
 
-int _raw_spin_trylock(raw_spinlock_t *lock)
+unsigned long _raw_spin_lock_irqsave_nested(raw_spinlock_t *lock, int subclass)
 {
-	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
+	unsigned long flags;
+
+	local_save_flags(flags);
+	local_irq_disable_at(_RET_IP_);
+	acquire(lock, (struct lockdep_how){ .subclass = subclass }, _RET_IP_);
+	return flags;
+}
+EXPORT_SYMBOL(_raw_spin_lock_irqsave_nested);
+
+static __always_inline int try_acquire(raw_spinlock_t *lock, unsigned long here)
+{
+	static const struct lockdep_how trying = { .tries = true };
+
+	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
 	if (lock->locked)
 		return 0;
-	preempt_disable();
-	lock->locked = true;
-	lock->owner = current;
-	lock->acquired_at = _RET_IP_;
+	preempt_disable_at(here);
+	own(lock, lockdep_will_take(&lock->dep_map, trying, here), trying,
+	    here);
 	return 1;
+}
+
+int _raw_spin_trylock(raw_spinlock_t *lock)
+{
+	return try_acquire(lock, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_trylock);
 
 int _raw_spin_trylock_bh(raw_spinlock_t *lock)
 {
-	local_bh_disable();
-	if (_raw_spin_trylock(lock))
+	local_bh_disable_at(_RET_IP_);
+	if (try_acquire(lock, _RET_IP_))
 		return 1;
 	local_bh_enable();
 	return 0;
@@ -207,23 +292,46 @@ void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 }
 EXPORT_SYMBOL(_raw_spin_unlock_irqrestore);
 
+/* Reader-writer spinlocks */
+
+void __rwlock_init(rwlock_t *lock, const char *name, struct lock_class_key *key)
+{
+	debug_check_no_locks_freed(lock, sizeof(*lock));
+	*lock = (rwlock_t){ .dep_map.ksim_kind = "rwlock" };
+	lockdep_init_map(&lock->dep_map, name, key, 0);
+}
+EXPORT_SYMBOL(__rwlock_init);
+
 void _raw_read_lock(rwlock_t *lock)
 {
+	struct lockdep_how how = shared();
+	struct lock_class *class;
+
+	if (unlikely(lock->write_locked))
+		check_is_lock(lock->writer, _RET_IP_);
+	class = lockdep_will_take(&lock->dep_map, how, _RET_IP_);
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
-	preempt_disable();
+	preempt_disable_at(_RET_IP_);
 	while (unlikely(lock->write_locked))
-		spin_for(lock->writer, _RET_IP_, lock->acquired_at);
+		spin_for(&lock->dep_map, lock->writer, _RET_IP_);
 	lock->readers++;
+	lockdep_took(&lock->dep_map, class, how, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_read_lock);
 
 int _raw_read_trylock(rwlock_t *lock)
 {
+	struct lockdep_how how = shared();
+
+	how.tries = true;
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
 	if (lock->write_locked)
 		return 0;
-	preempt_disable();
+	preempt_disable_at(_RET_IP_);
 	lock->readers++;
+	lockdep_took(&lock->dep_map,
+		     lockdep_will_take(&lock->dep_map, how, _RET_IP_), how,
+		     _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL(_raw_read_trylock);
@@ -231,37 +339,65 @@ EXPORT_SYMBOL(_raw_read_trylock);
 void _raw_read_unlock(rwlock_t *lock)
 {
 	if (unlikely(lock->readers <= 0))
-		lock_finding(KSIM_FINDING_LOCK, "BUG: rwlock bad magic",
-			     "rwlock released that nobody reads", NULL,
-			     _RET_IP_, 0);
+		lock_finding("BUG: rwlock bad magic",
+			     "rwlock released that nobody reads",
+			     &lock->dep_map, _RET_IP_);
 	else
 		lock->readers--;
+	lockdep_released(&lock->dep_map);
 	preempt_enable();
 	ksim_sched_point(KSIM_POINT_UNLOCK, lock, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_read_unlock);
 
-void _raw_write_lock(rwlock_t *lock)
+static __always_inline void own_write(rwlock_t *lock, struct lock_class *class,
+				      struct lockdep_how how,
+				      unsigned long here)
 {
-	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
-	preempt_disable();
-	while (unlikely(lock->write_locked || lock->readers))
-		spin_for(lock->writer, _RET_IP_, lock->acquired_at);
 	lock->write_locked = true;
 	lock->writer = current;
-	lock->acquired_at = _RET_IP_;
+	lockdep_took(&lock->dep_map, class, how, here);
+}
+
+static __always_inline void acquire_write(rwlock_t *lock,
+					  struct lockdep_how how,
+					  unsigned long here)
+{
+	struct lock_class *class;
+
+	if (unlikely(lock->write_locked))
+		check_is_lock(lock->writer, here);
+	class = lockdep_will_take(&lock->dep_map, how, here);
+	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
+	preempt_disable_at(here);
+	while (unlikely(lock->write_locked || lock->readers))
+		spin_for(&lock->dep_map, lock->writer, here);
+	own_write(lock, class, how, here);
+}
+
+void _raw_write_lock(rwlock_t *lock)
+{
+	acquire_write(lock, exclusively, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_write_lock);
 
+void _raw_write_lock_nested(rwlock_t *lock, int subclass)
+{
+	acquire_write(lock, (struct lockdep_how){ .subclass = subclass },
+		      _RET_IP_);
+}
+EXPORT_SYMBOL(_raw_write_lock_nested);
+
 int _raw_write_trylock(rwlock_t *lock)
 {
+	static const struct lockdep_how trying = { .tries = true };
+
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
 	if (lock->write_locked || lock->readers)
 		return 0;
-	preempt_disable();
-	lock->write_locked = true;
-	lock->writer = current;
-	lock->acquired_at = _RET_IP_;
+	preempt_disable_at(_RET_IP_);
+	own_write(lock, lockdep_will_take(&lock->dep_map, trying, _RET_IP_),
+		  trying, _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL(_raw_write_trylock);
@@ -269,9 +405,10 @@ EXPORT_SYMBOL(_raw_write_trylock);
 void _raw_write_unlock(rwlock_t *lock)
 {
 	if (unlikely(lock->writer != current))
-		lock_finding(KSIM_FINDING_LOCK, "BUG: rwlock wrong owner",
+		lock_finding("BUG: rwlock wrong owner",
 			     "rwlock released by a task that does not write",
-			     NULL, _RET_IP_, lock->acquired_at);
+			     &lock->dep_map, _RET_IP_);
+	lockdep_released(&lock->dep_map);
 	lock->write_locked = false;
 	lock->writer = NULL;
 	preempt_enable();

@@ -85,7 +85,6 @@ void synchronize_rcu(void)
 	struct task_struct *reader;
 	bool told = false;
 
-	ksim_might_sleep_at("synchronize_rcu", _RET_IP_);
 	if (current->rcu_read_lock_nesting > 0) {
 		ksim_report(KSIM_FINDING_DEADLOCK,
 			    "WARNING: suspicious RCU usage: Illegal synchronize_rcu() in RCU read-side critical section",
@@ -97,6 +96,7 @@ void synchronize_rcu(void)
 			    1);
 		return;
 	}
+	ksim_might_sleep_at("synchronize_rcu", _RET_IP_);
 	ksim_sched_point(KSIM_POINT_BARRIER, NULL, _RET_IP_);
 	while ((reader = find_reader(current)) != NULL) {
 		if (!told && ksim_time_now_ns() - start > STALL_NS) {

@@ -45,6 +45,14 @@ static bool is_usable(struct completion *x, unsigned long caller)
 	return false;
 }
 
+void ksim_init_completion(struct completion *x, const char *name,
+			  struct lock_class_key *key)
+{
+	x->done = 0;
+	__init_swait_queue_head(&x->wait, name, key);
+}
+EXPORT_SYMBOL(ksim_init_completion);
+
 static void complete_from(struct completion *x, bool all, unsigned long caller)
 {
 	unsigned long flags;
@@ -81,6 +89,9 @@ static long wait_locked(struct completion *x, long timeout, int state,
 	if (!x->done) {
 		DECLARE_SWAITQUEUE(wait);
 
+		current->ksim_wait = (struct ksim_wait){
+			"completion", x->wait.lock.dep_map.name, NULL
+		};
 		do {
 			if (signal_pending_state(state, current)) {
 				timeout = -ERESTARTSYS;
@@ -93,6 +104,7 @@ static long wait_locked(struct completion *x, long timeout, int state,
 			raw_spin_lock_irq(&x->wait.lock);
 		} while (!x->done && timeout);
 		__finish_swait(&x->wait, &wait);
+		current->ksim_wait.what = NULL;
 		if (!x->done)
 			return timeout;
 	}

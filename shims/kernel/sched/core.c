@@ -17,6 +17,7 @@
 #include <linux/sched/signal.h>
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
+#include <ksim/lockdep.h>
 #include <ksim/task.h>
 
 int __fatal_signal_pending(struct task_struct *p)
@@ -25,33 +26,99 @@ int __fatal_signal_pending(struct task_struct *p)
 }
 EXPORT_SYMBOL(__fatal_signal_pending);
 
+/* Why the current task must not sleep, and the lock that forbids it, if any. */
+static const char *why_atomic(const struct held_lock **held)
+{
+	*held = NULL;
+	if (in_hardirq())
+		return "this is an interrupt handler";
+	if (in_serving_softirq())
+		return "this is a softirq";
+	*held = lockdep_spinning_lock(current);
+	if (*held)
+		return NULL;
+	if (irqs_disabled())
+		return "interrupts are off";
+	if (in_softirq())
+		return "softirqs are off";
+	if (preempt_count())
+		return "preemption is off";
+	return "this is an RCU read-side critical section";
+}
+
+/* Where interrupts, softirqs or preemption were; 0 if it was not by a call. */
+static unsigned long turned_off_at(void)
+{
+	const struct thread_info *info = current_thread_info();
+
+	if (in_hardirq() || in_serving_softirq())
+		return 0;
+	if (info->irqs_disabled)
+		return info->irq_disable_ip;
+	return info->preempt_count ? info->preempt_disable_ip : 0;
+}
+
 static void report_atomic(const char *what, unsigned long caller,
 			  const char *linux_says, const char *title)
 {
-	char detail[160];
-	struct ksim_site site = { ksim_report_driver_caller(caller),
-				  "sleeps here" };
+	const struct held_lock *held;
+	const char *why = why_atomic(&held);
+	char detail[160], note[40];
+	struct ksim_site sites[2] = {
+		{ ksim_report_driver_caller(caller), "sleeps here" },
+	};
 
-	scnprintf(detail, sizeof(detail),
-		  "%s() may sleep, but %s", what,
-		  current->thread_info.irqs_disabled ?
-			  "interrupts are off" :
-		  in_hardirq()	       ? "this is an interrupt handler" :
-		  in_serving_softirq() ? "this is a softirq" :
-		  in_softirq()	       ? "softirqs are off" :
-					 "preemption is off: a spinlock is held, or preempt_disable() was called");
+	if (held) {
+		snprintf(detail, sizeof(detail),
+			 "%s() may sleep, but %s `%s` is held", what,
+			 held->instance->ksim_kind,
+			 lockdep_name(held->instance));
+		snprintf(note, sizeof(note), "took the %s here",
+			 held->instance->ksim_kind);
+		sites[1] = (struct ksim_site){ held->acquire_ip, note };
+	} else {
+		snprintf(detail, sizeof(detail), "%s() may sleep, but %s",
+			 what, why);
+		sites[1] = (struct ksim_site){ turned_off_at(),
+					       "turned off here" };
+	}
 	pr_err("%s\n", linux_says);
 	ksim_report(KSIM_FINDING_SLEEP_IN_ATOMIC, linux_says, title, detail,
+		    sites, sites[1].address ? 2 : 1);
+}
+
+static bool may_schedule(void)
+{
+	return likely(preemptible() && !current->rcu_read_lock_nesting);
+}
+
+/*
+ * What sleeps inside makes the task running again, so whoever called it does
+ * not sleep when it calls schedule(), and may miss nothing, or spin.
+ */
+static void report_state(const char *what, unsigned long caller)
+{
+	struct ksim_site site = { ksim_report_driver_caller(caller),
+				  "called here" };
+	char detail[160];
+
+	snprintf(detail, sizeof(detail),
+		 "%s() may sleep, but set_current_state() or prepare_to_wait() has announced another sleep: that one will be no sleep",
+		 what);
+	ksim_report(KSIM_FINDING_MISUSE,
+		    "WARNING: do not call blocking ops when !TASK_RUNNING",
+		    "blocking function called on the way to sleep", detail,
 		    &site, 1);
 }
 
 void ksim_might_sleep_at(const char *what, unsigned long caller)
 {
-	if (likely(preemptible()))
-		return;
-	report_atomic(what, caller,
-		      "BUG: sleeping function called from invalid context",
-		      "sleeping function called from invalid context");
+	if (!may_schedule())
+		report_atomic(what, caller,
+			      "BUG: sleeping function called from invalid context",
+			      "sleeping function called from invalid context");
+	if (unlikely(current->__state != TASK_RUNNING))
+		report_state(what, caller);
 }
 
 void __might_sleep(const char *file, int line)
@@ -71,7 +138,7 @@ long ksim_sleep(u64 timeout_ns, unsigned long caller)
 	struct task_struct *tsk = current;
 	long left;
 
-	if (unlikely(!preemptible()))
+	if (!may_schedule())
 		report_atomic("schedule", caller,
 			      "BUG: scheduling while atomic",
 			      "scheduling while atomic");

@@ -13,7 +13,7 @@
 void __init_swait_queue_head(struct swait_queue_head *q, const char *name,
 			     struct lock_class_key *key)
 {
-	raw_spin_lock_init(&q->lock);
+	__raw_spin_lock_init(&q->lock, name, key, 0);
 	INIT_LIST_HEAD(&q->task_list);
 }
 EXPORT_SYMBOL(__init_swait_queue_head);

@@ -13,7 +13,7 @@
 void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name,
 			   struct lock_class_key *key)
 {
-	spin_lock_init(&wq_head->lock);
+	__raw_spin_lock_init(&wq_head->lock.rlock, name, key, 0);
 	INIT_LIST_HEAD(&wq_head->head);
 }
 EXPORT_SYMBOL(__init_waitqueue_head);
@@ -138,6 +138,14 @@ void __wake_up_pollfree(struct wait_queue_head *wq_head)
 	WARN_ON_ONCE(waitqueue_active(wq_head));
 }
 
+/* For reports: what the current task is about to sleep on. */
+static void name_wait(const struct wait_queue_head *wq_head)
+{
+	current->ksim_wait = (struct ksim_wait){
+		"wait queue", wq_head->lock.dep_map.name, NULL
+	};
+}
+
 void init_wait_entry(struct wait_queue_entry *wq_entry, int flags)
 {
 	wq_entry->flags = flags;
@@ -156,6 +164,7 @@ void prepare_to_wait(struct wait_queue_head *wq_head,
 	spin_lock_irqsave(&wq_head->lock, flags);
 	if (list_empty(&wq_entry->entry))
 		__add_wait_queue(wq_head, wq_entry);
+	name_wait(wq_head);
 	set_current_state(state);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 }
@@ -173,6 +182,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head,
 		was_empty = list_empty(&wq_head->head);
 		__add_wait_queue_entry_tail(wq_head, wq_entry);
 	}
+	name_wait(wq_head);
 	set_current_state(state);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
 	return was_empty;
@@ -200,6 +210,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head,
 			else
 				__add_wait_queue(wq_head, wq_entry);
 		}
+		name_wait(wq_head);
 		set_current_state(state);
 	}
 	spin_unlock_irqrestore(&wq_head->lock, flags);
@@ -211,6 +222,7 @@ int do_wait_intr(struct wait_queue_head *wq, wait_queue_entry_t *wait)
 {
 	if (list_empty(&wait->entry))
 		__add_wait_queue_entry_tail(wq, wait);
+	name_wait(wq);
 	set_current_state(TASK_INTERRUPTIBLE);
 	if (signal_pending(current))
 		return -ERESTARTSYS;
@@ -225,6 +237,7 @@ int do_wait_intr_irq(struct wait_queue_head *wq, wait_queue_entry_t *wait)
 {
 	if (list_empty(&wait->entry))
 		__add_wait_queue_entry_tail(wq, wait);
+	name_wait(wq);
 	set_current_state(TASK_INTERRUPTIBLE);
 	if (signal_pending(current))
 		return -ERESTARTSYS;
@@ -241,6 +254,7 @@ void finish_wait(struct wait_queue_head *wq_head,
 	unsigned long flags;
 
 	__set_current_state(TASK_RUNNING);
+	current->ksim_wait.what = NULL;
 	if (list_empty_careful(&wq_entry->entry))
 		return;
 	spin_lock_irqsave(&wq_head->lock, flags);

@@ -167,7 +167,7 @@ TEST(DriverTest, FailsIfAProcessNeverEnds) {
   ASSERT_GE(system_call::open("/dev/gate", O_RDONLY), 0);
   Process stuck = Inner::spawn("stuck", [] { system_call::open("/dev/gate", O_RDONLY); });
   EXPECT_THAT(stuck, Blocks());
-  EXPECT_NONFATAL_FAILURE(inner.TearDown(), "process stuck (pid 2) is still blocked");
+  EXPECT_NONFATAL_FAILURE(inner.TearDown(), "stuck (pid 2) waits here for semaphore");
 }
 
 }  // namespace

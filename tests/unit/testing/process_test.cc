@@ -132,6 +132,7 @@ TEST_F(BlockedProcess, ThatNobodyWakesHasNoResult) {
   Process second = spawn("second", [] { return open("/dev/gate", O_RDONLY).ok(); });
   Fd first = open("/dev/gate", O_RDONLY);
   EXPECT_THROW(second.result(), std::runtime_error);
+  expect_finding(FindingKind::Deadlock, "gate.c:15");
   ASSERT_THAT(first.close(), Succeeds());
 }
 

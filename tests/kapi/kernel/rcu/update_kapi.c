@@ -47,9 +47,11 @@ KAPI_TEST(a_callback_is_called_after_a_grace_period)
 
 KAPI_TEST(a_callback_waits_for_readers)
 {
+	struct thing *thing = make(1);
+
 	called = 0;
 	rcu_read_lock();
-	call_rcu(&make(1)->rcu, thing_free);
+	call_rcu(&thing->rcu, thing_free);
 	KAPI_EXPECT_EQ(called, 0);
 	rcu_read_unlock();
 	rcu_barrier();
