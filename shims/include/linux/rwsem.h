@@ -3,8 +3,8 @@
  * Sleeping reader-writer locks.
  *
  * Stands for: include/linux/rwsem.h, kernel/locking/rwsem.c
- * Fidelity:   MODEL - first come, first served; readers that wait together enter
- *             together
+ * Fidelity:   MODEL - first come, first served, but for readers: all that wait enter
+ *             with the first; no optimistic spinning, no lock stealing
  * Absent:     nothing
  */
 #ifndef _KSIM_LINUX_RWSEM_H

@@ -32,20 +32,41 @@ void __init_rwsem(struct rw_semaphore *sem, const char *name,
 }
 EXPORT_SYMBOL(__init_rwsem);
 
-/* Gives the lock to whoever waits at the head, as far as it goes. */
+/*
+ * Who enters next: the one at the head, if the lock is free for it. Once a
+ * reader has entered, those that wait behind a writer enter with it.
+ */
+static struct rwsem_waiter *next_to_enter(struct rw_semaphore *sem,
+					  bool readers_enter)
+{
+	struct rwsem_waiter *waiter;
+
+	list_for_each_entry(waiter, &sem->wait_list, list) {
+		if (sem->writer)
+			return NULL;
+		if (!waiter->writes)
+			return waiter;
+		if (!readers_enter)
+			return sem->readers ? NULL : waiter;
+	}
+	return NULL;
+}
+
+/* Gives the lock to whoever waits, as far as it goes. */
 static void grant(struct rw_semaphore *sem)
 {
-	struct rwsem_waiter *waiter, *next;
+	struct rwsem_waiter *waiter;
+	bool readers_enter = false;
 
-	list_for_each_entry_safe(waiter, next, &sem->wait_list, list) {
-		if (sem->writer || (waiter->writes && sem->readers))
-			return;
+	while ((waiter = next_to_enter(sem, readers_enter))) {
 		list_del(&waiter->list);
 		waiter->granted = true;
-		if (waiter->writes)
+		if (waiter->writes) {
 			sem->writer = waiter->task;
-		else
+		} else {
 			sem->readers++;
+			readers_enter = true;
+		}
 		wake_up_process(waiter->task);
 	}
 }
