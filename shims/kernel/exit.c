@@ -48,10 +48,11 @@ void ksim_process_exit(int code)
 	exit_sighand(tsk);
 	forget_children(tsk);
 	list_del_init(&tsk->sibling);
-	list_del_init(&tsk->tasks);
 	tsk->exit_state = EXIT_ZOMBIE;
 	if (tsk->flags & PF_KTHREAD)
 		ksim_kthread_exited(tsk);
+	/* Not before: who holds a lock must be found among the tasks. */
+	list_del_init(&tsk->tasks);
 	tsk->__state = TASK_DEAD;
 }
 
