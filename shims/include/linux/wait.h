@@ -4,7 +4,7 @@
  *
  * Stands for: include/linux/wait.h, kernel/sched/wait.c
  * Fidelity:   EXACT - states, return values, order of wake-ups
- * Absent:     wait_event_freezable(), hrtimer timeouts, bookmarks
+ * Absent:     bookmarks, wake-ups on the current CPU
  */
 #ifndef _KSIM_LINUX_WAIT_H
 #define _KSIM_LINUX_WAIT_H
@@ -14,6 +14,7 @@
 #include <linux/spinlock.h>
 #include <asm/current.h>
 #include <linux/sched.h>
+#include <linux/version.h>
 #include <uapi/linux/wait.h>
 
 typedef struct wait_queue_entry wait_queue_entry_t;
@@ -25,9 +26,15 @@ int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode,
 
 #define WQ_FLAG_EXCLUSIVE 0x01
 #define WQ_FLAG_WOKEN 0x02
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
 #define WQ_FLAG_CUSTOM 0x08
 #define WQ_FLAG_DONE 0x10
 #define WQ_FLAG_PRIORITY 0x20
+#else
+#define WQ_FLAG_CUSTOM 0x04
+#define WQ_FLAG_DONE 0x08
+#define WQ_FLAG_PRIORITY 0x10
+#endif
 
 struct wait_queue_entry {
 	unsigned int flags;
@@ -175,6 +182,8 @@ void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode,
 void __wake_up_sync(struct wait_queue_head *wq_head, unsigned int mode);
 void __wake_up_sync_key(struct wait_queue_head *wq_head, unsigned int mode,
 			void *key);
+void __wake_up_locked_sync_key(struct wait_queue_head *wq_head,
+			       unsigned int mode, void *key);
 void __wake_up_pollfree(struct wait_queue_head *wq_head);
 
 #define wake_up(x) __wake_up(x, TASK_NORMAL, 1, NULL)
@@ -198,6 +207,8 @@ void __wake_up_pollfree(struct wait_queue_head *wq_head);
 	__wake_up(x, TASK_INTERRUPTIBLE, 1, poll_to_key(m))
 #define wake_up_interruptible_sync_poll(x, m) \
 	__wake_up_sync_key((x), TASK_INTERRUPTIBLE, poll_to_key(m))
+#define wake_up_interruptible_sync_poll_locked(x, m) \
+	__wake_up_locked_sync_key((x), TASK_INTERRUPTIBLE, poll_to_key(m))
 
 static inline void wake_up_pollfree(struct wait_queue_head *wq_head)
 {
@@ -300,90 +311,71 @@ __out:									\
 			break;				\
 		__wait_event(wq_head, condition);	\
 	} while (0)
-#define io_wait_event(wq_head, condition) wait_event(wq_head, condition)
-
-#define wait_event_timeout(wq_head, condition, timeout)			\
-({									\
-	long __ret = timeout;						\
-									\
-	might_sleep();							\
-	if (!___wait_cond_timeout(condition))				\
-		__ret = ___wait_event(wq_head,				\
-				      ___wait_cond_timeout(condition),	\
-				      TASK_UNINTERRUPTIBLE, 0, timeout,	\
-				      __ret = schedule_timeout(__ret));	\
-	__ret;								\
-})
-
-#define wait_event_cmd(wq_head, condition, cmd1, cmd2)			\
+#define io_wait_event(wq_head, condition)				\
 	do {								\
+		might_sleep();						\
 		if (condition)						\
 			break;						\
 		(void)___wait_event(wq_head, condition,			\
 				    TASK_UNINTERRUPTIBLE, 0, 0,		\
+				    io_schedule());			\
+	} while (0)
+
+/* @cmd1 is done before each sleep, @cmd2 after it. */
+#define __wait_event_cmd(wq_head, condition, exclusive, cmd1, cmd2)	\
+	do {								\
+		if (condition)						\
+			break;						\
+		(void)___wait_event(wq_head, condition,			\
+				    TASK_UNINTERRUPTIBLE, exclusive, 0,	\
 				    cmd1; schedule(); cmd2);		\
 	} while (0)
+#define wait_event_cmd(wq_head, condition, cmd1, cmd2) \
+	__wait_event_cmd(wq_head, condition, 0, cmd1, cmd2)
+#define wait_event_exclusive_cmd(wq_head, condition, cmd1, cmd2) \
+	__wait_event_cmd(wq_head, condition, WQ_FLAG_EXCLUSIVE, cmd1, cmd2)
 
-#define wait_event_interruptible(wq_head, condition)			\
+/* Value: 0, or -ERESTARTSYS after a signal that @state minds. */
+#define __wait_event_in(wq_head, condition, state, exclusive)		\
 ({									\
 	int __ret = 0;							\
 									\
 	might_sleep();							\
 	if (!(condition))						\
-		__ret = ___wait_event(wq_head, condition,		\
-				      TASK_INTERRUPTIBLE, 0, 0,		\
-				      schedule());			\
+		__ret = ___wait_event(wq_head, condition, state,	\
+				      exclusive, 0, schedule());	\
 	__ret;								\
 })
-
-#define wait_event_interruptible_timeout(wq_head, condition, timeout)	\
-({									\
-	long __ret = timeout;						\
-									\
-	might_sleep();							\
-	if (!___wait_cond_timeout(condition))				\
-		__ret = ___wait_event(wq_head,				\
-				      ___wait_cond_timeout(condition),	\
-				      TASK_INTERRUPTIBLE, 0, timeout,	\
-				      __ret = schedule_timeout(__ret));	\
-	__ret;								\
-})
-
+#define wait_event_state(wq_head, condition, state) \
+	__wait_event_in(wq_head, condition, state, 0)
+#define wait_event_interruptible(wq_head, condition) \
+	__wait_event_in(wq_head, condition, TASK_INTERRUPTIBLE, 0)
 #define wait_event_interruptible_exclusive(wq_head, condition)		\
-({									\
-	int __ret = 0;							\
-									\
-	might_sleep();							\
-	if (!(condition))						\
-		__ret = ___wait_event(wq_head, condition,		\
-				      TASK_INTERRUPTIBLE,		\
-				      WQ_FLAG_EXCLUSIVE, 0, schedule());\
-	__ret;								\
-})
+	__wait_event_in(wq_head, condition, TASK_INTERRUPTIBLE,		\
+			WQ_FLAG_EXCLUSIVE)
+#define wait_event_killable(wq_head, condition) \
+	__wait_event_in(wq_head, condition, TASK_KILLABLE, 0)
+#define wait_event_killable_exclusive(wq_head, condition) \
+	__wait_event_in(wq_head, condition, TASK_KILLABLE, WQ_FLAG_EXCLUSIVE)
+#define wait_event_freezable(wq_head, condition)			\
+	__wait_event_in(wq_head, condition,				\
+			TASK_INTERRUPTIBLE | TASK_FREEZABLE, 0)
+#define wait_event_freezable_exclusive(wq_head, condition)		\
+	__wait_event_in(wq_head, condition,				\
+			TASK_INTERRUPTIBLE | TASK_FREEZABLE,		\
+			WQ_FLAG_EXCLUSIVE)
+#define wait_event_idle(wq_head, condition) \
+	((void)__wait_event_in(wq_head, condition, TASK_IDLE, 0))
+#define wait_event_idle_exclusive(wq_head, condition)			\
+	((void)__wait_event_in(wq_head, condition, TASK_IDLE,		\
+			       WQ_FLAG_EXCLUSIVE))
 
-#define wait_event_killable(wq_head, condition)				\
-({									\
-	int __ret = 0;							\
-									\
-	might_sleep();							\
-	if (!(condition))						\
-		__ret = ___wait_event(wq_head, condition, TASK_KILLABLE,\
-				      0, 0, schedule());		\
-	__ret;								\
-})
-
-#define wait_event_killable_exclusive(wq_head, condition)		\
-({									\
-	int __ret = 0;							\
-									\
-	might_sleep();							\
-	if (!(condition))						\
-		__ret = ___wait_event(wq_head, condition, TASK_KILLABLE,\
-				      WQ_FLAG_EXCLUSIVE, 0, schedule());\
-	__ret;								\
-})
-
-#define wait_event_killable_timeout(wq_head, condition, timeout)	\
+/*
+ * @timeout is in jiffies. Value: jiffies left, at least 1, if the condition
+ * holds; 0 if it does not; or -ERESTARTSYS.
+ */
+#define __wait_event_timeout_in(wq_head, condition, timeout, state,	\
+				exclusive)				\
 ({									\
 	long __ret = timeout;						\
 									\
@@ -391,26 +383,68 @@ __out:									\
 	if (!___wait_cond_timeout(condition))				\
 		__ret = ___wait_event(wq_head,				\
 				      ___wait_cond_timeout(condition),	\
-				      TASK_KILLABLE, 0, timeout,	\
+				      state, exclusive, timeout,	\
 				      __ret = schedule_timeout(__ret));	\
 	__ret;								\
 })
+#define wait_event_timeout(wq_head, condition, timeout)			\
+	__wait_event_timeout_in(wq_head, condition, timeout,		\
+				TASK_UNINTERRUPTIBLE, 0)
+#define wait_event_interruptible_timeout(wq_head, condition, timeout)	\
+	__wait_event_timeout_in(wq_head, condition, timeout,		\
+				TASK_INTERRUPTIBLE, 0)
+#define wait_event_killable_timeout(wq_head, condition, timeout) \
+	__wait_event_timeout_in(wq_head, condition, timeout, TASK_KILLABLE, 0)
+#define wait_event_freezable_timeout(wq_head, condition, timeout)	\
+	__wait_event_timeout_in(wq_head, condition, timeout,		\
+				TASK_INTERRUPTIBLE | TASK_FREEZABLE, 0)
+#define wait_event_idle_timeout(wq_head, condition, timeout) \
+	__wait_event_timeout_in(wq_head, condition, timeout, TASK_IDLE, 0)
+#define wait_event_idle_exclusive_timeout(wq_head, condition, timeout)	\
+	__wait_event_timeout_in(wq_head, condition, timeout, TASK_IDLE,	\
+				WQ_FLAG_EXCLUSIVE)
 
-#define wait_event_idle(wq_head, condition)				\
-	do {								\
-		might_sleep();						\
-		if (!(condition))					\
-			___wait_event(wq_head, condition, TASK_IDLE, 0,	\
-				      0, schedule());			\
-	} while (0)
-
-#define wait_event_idle_exclusive(wq_head, condition)			\
-	do {								\
-		might_sleep();						\
-		if (!(condition))					\
-			___wait_event(wq_head, condition, TASK_IDLE,	\
-				      WQ_FLAG_EXCLUSIVE, 0, schedule());\
-	} while (0)
+/*
+ * @timeout is a ktime_t; KTIME_MAX is for ever. Value: 0, -ETIME, or
+ * -ERESTARTSYS. The caller includes linux/hrtimer.h.
+ */
+#define __wait_event_hrtimeout(wq_head, condition, timeout, state)	\
+({									\
+	int __ret = 0;							\
+	struct hrtimer_sleeper __t;					\
+									\
+	hrtimer_init_sleeper_on_stack(&__t, CLOCK_MONOTONIC,		\
+				      HRTIMER_MODE_REL);		\
+	if ((timeout) != KTIME_MAX) {					\
+		hrtimer_set_expires(&__t.timer, timeout);		\
+		hrtimer_sleeper_start_expires(&__t, HRTIMER_MODE_REL);	\
+	}								\
+	__ret = ___wait_event(wq_head, condition, state, 0, 0,		\
+			      if (!__t.task) {				\
+				      __ret = -ETIME;			\
+				      break;				\
+			      }						\
+			      schedule());				\
+	hrtimer_cancel(&__t.timer);					\
+	destroy_hrtimer_on_stack(&__t.timer);				\
+	__ret;								\
+})
+#define __wait_event_hrtimeout_in(wq_head, condition, timeout, state)	\
+({									\
+	int __ret = 0;							\
+									\
+	might_sleep();							\
+	if (!(condition))						\
+		__ret = __wait_event_hrtimeout(wq_head, condition,	\
+					       timeout, state);		\
+	__ret;								\
+})
+#define wait_event_hrtimeout(wq_head, condition, timeout)		\
+	__wait_event_hrtimeout_in(wq_head, condition, timeout,		\
+				  TASK_UNINTERRUPTIBLE)
+#define wait_event_interruptible_hrtimeout(wq_head, condition, timeout)	\
+	__wait_event_hrtimeout_in(wq_head, condition, timeout,		\
+				  TASK_INTERRUPTIBLE)
 
 /* The caller holds @lock, which is released while sleeping. */
 #define wait_event_lock_irq_cmd(wq_head, condition, lock, cmd)		\

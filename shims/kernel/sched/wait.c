@@ -5,6 +5,7 @@
  * Stands for: kernel/sched/wait.c
  */
 #include <linux/export.h>
+#include <linux/kthread.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -122,9 +123,18 @@ EXPORT_SYMBOL_GPL(__wake_up_locked_key);
 void __wake_up_sync_key(struct wait_queue_head *wq_head, unsigned int mode,
 			void *key)
 {
+	if (unlikely(!wq_head))
+		return;
 	wake_up_lock(wq_head, mode, 1, 0, key);
 }
 EXPORT_SYMBOL_GPL(__wake_up_sync_key);
+
+void __wake_up_locked_sync_key(struct wait_queue_head *wq_head,
+			       unsigned int mode, void *key)
+{
+	wake_up_common(wq_head, mode, 1, 0, key);
+}
+EXPORT_SYMBOL_GPL(__wake_up_locked_sync_key);
 
 void __wake_up_sync(struct wait_queue_head *wq_head, unsigned int mode)
 {
@@ -137,6 +147,7 @@ void __wake_up_pollfree(struct wait_queue_head *wq_head)
 	__wake_up(wq_head, TASK_NORMAL, 0, poll_to_key(EPOLLHUP | POLLFREE));
 	WARN_ON_ONCE(waitqueue_active(wq_head));
 }
+EXPORT_SYMBOL_GPL(__wake_up_pollfree);
 
 /* For reports: what the current task is about to sleep on. */
 static void name_wait(const struct wait_queue_head *wq_head)
@@ -281,11 +292,16 @@ int autoremove_wake_function(struct wait_queue_entry *wq_entry,
 }
 EXPORT_SYMBOL(autoremove_wake_function);
 
+static bool thread_should_stop(void)
+{
+	return (current->flags & PF_KTHREAD) && kthread_should_stop();
+}
+
 long wait_woken(struct wait_queue_entry *wq_entry, unsigned int mode,
 		long timeout)
 {
 	set_current_state(mode);
-	if (!(wq_entry->flags & WQ_FLAG_WOKEN))
+	if (!(wq_entry->flags & WQ_FLAG_WOKEN) && !thread_should_stop())
 		timeout = schedule_timeout(timeout);
 	__set_current_state(TASK_RUNNING);
 	smp_store_mb(wq_entry->flags, wq_entry->flags & ~WQ_FLAG_WOKEN);
