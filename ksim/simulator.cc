@@ -60,8 +60,9 @@ Simulator::Simulator(Options options) {
 
 Simulator::~Simulator() {
   module::Image::replace_no_imports();
-  impl_.reset();
+  // First, since the watchdog may look at any time, and not at what is half gone.
   running = nullptr;
+  impl_.reset();
 }
 
 Simulator& Simulator::current() { return *running; }

@@ -4,6 +4,9 @@
 
 #include <csignal>
 
+#include "ksim/simulator.hh"
+#include "ksim/system_call.hh"
+#include "ksim/task.hh"
 #include "ksim/testing/driver_test.hh"
 
 namespace ksim {
@@ -82,6 +85,26 @@ TEST_F(Trap, ALoopWithoutEndIsASoftLockup) {
   const Finding finding = fault("loop");
   EXPECT_EQ(finding.kind, FindingKind::SoftLockup);
   EXPECT_EQ(function_of(finding), "fault_loop");
+}
+
+TEST(Watchdog, MayLookWhileASimulatorIsTakenApart) {
+  struct Tattler {
+    ~Tattler() {
+      std::raise(SIGVTALRM);
+      ++looks;
+    }
+    int& looks;
+  };
+  int looks = 0;
+  {
+    Simulator simulator;
+    Task& sleeper = simulator.spawn("sleeper", [&] {
+      Tattler tattler{looks};
+      system_call::poll(nullptr, 0, kForever_ms);
+    });
+    ASSERT_TRUE(sleeper.wait_until_blocked());
+  }
+  EXPECT_EQ(looks, 1);
 }
 
 TEST_F(Trap, BugIsAnOops) {
