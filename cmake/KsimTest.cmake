@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim...])
+# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim...]
+#               [SEEDS <count>])
 #
 # Builds the test program <name> and registers it with ctest, labelled with its worlds.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
+# SEEDS: after a plain run all of its tests run again under so many random schedules; under a
+# tenth of them in builds with sanitizers or gcov, which are slow.
+#
+# ksim_add_test_program(<name> SOURCES <file.cc>... [MODULES <module>...] [SEEDS <count>])
+#
+# The same, but nobody runs it: a test program for another test.
 #
 # ksim_add_kapi(<name> SOURCES <name>_kapi.c... [MODULES <module>...])
 #
@@ -16,13 +23,15 @@ function(ksim_module_target result module)
   set(${result} "${modname}.ko" PARENT_SCOPE)
 endfunction()
 
-function(ksim_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;MODULES;WORLDS")
+function(ksim_add_test_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES")
   if(NOT ARG_SOURCES)
     message(FATAL_ERROR "ksim_add_test(${name}): no SOURCES")
   endif()
-  if(NOT ARG_WORLDS)
-    set(ARG_WORLDS sim)
+  if(NOT ARG_SEEDS)
+    set(ARG_SEEDS 0)
+  elseif(KSIM_SANITIZE OR KSIM_COVERAGE)
+    math(EXPR ARG_SEEDS "(${ARG_SEEDS} + 9) / 10")
   endif()
 
   set(directories "")
@@ -34,22 +43,32 @@ function(ksim_add_test name)
   endforeach()
   list(REMOVE_DUPLICATES directories)
   list(JOIN directories ":" directories)
-  set(paths "${CMAKE_CURRENT_BINARY_DIR}/${name}.modules.cc")
-  file(GENERATE OUTPUT "${paths}" CONTENT
+  set(settings "${CMAKE_CURRENT_BINARY_DIR}/${name}.settings.cc")
+  file(GENERATE OUTPUT "${settings}" CONTENT
 "extern const char* const ksim_test_module_directories;
 const char* const ksim_test_module_directories = \"${directories}\";
+extern const unsigned ksim_test_seeds;
+const unsigned ksim_test_seeds = ${ARG_SEEDS};
 ")
 
-  add_executable(${name} ${ARG_SOURCES} "${paths}")
-  set_source_files_properties("${paths}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  add_executable(${name} ${ARG_SOURCES} "${settings}")
+  set_source_files_properties("${settings}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   # As ksim_test_pch has it, also in a project with other defaults.
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF
     CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
   target_link_libraries(${name} PRIVATE ksim_test_options ksim_testing_main)
   target_precompile_headers(${name} REUSE_FROM ksim_test_pch)
   add_dependencies(${name} vmlinux ${targets})
+endfunction()
 
-  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+function(ksim_add_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES;WORLDS")
+  if(NOT ARG_WORLDS)
+    set(ARG_WORLDS sim)
+  endif()
+  ksim_add_test_program(${name}
+    SOURCES ${ARG_SOURCES} MODULES ${ARG_MODULES} SEEDS ${ARG_SEEDS})
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --ksim_seeds)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_WORLDS}")
 endfunction()
 

@@ -23,6 +23,10 @@ namespace ksim::world {
 // separated by ':'. Throws std::invalid_argument if the environment asks for what cannot be.
 void prepare(std::string_view module_directories);
 
+// The tests that follow run under the schedule that this seed makes.
+// Returns: the environment that makes it happen again, as replay_environment() does.
+std::string use_seed(std::uint64_t seed);
+
 // A fresh kernel, or as fresh as this world can make it. The caller becomes its first
 // process.
 void begin_test();

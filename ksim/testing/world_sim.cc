@@ -16,6 +16,10 @@ std::optional<Simulator> simulator;
 std::vector<Task*> processes;
 std::uint64_t epochs = 0;
 
+std::string environment_for(const std::string& strategy) {
+  return "KSIM_REPLAY='" + strategy + "'";
+}
+
 }  // namespace
 
 void prepare(std::string_view module_directories) {
@@ -25,6 +29,13 @@ void prepare(std::string_view module_directories) {
     module_directories.remove_prefix(std::min(end + 1, module_directories.size()));
   }
   if (const char* replay = std::getenv("KSIM_REPLAY")) make_strategy(replay);
+}
+
+std::string use_seed(std::uint64_t seed) {
+  // Every Simulator asks for it, also that of a test without fixture.
+  const std::string strategy = make_random(seed)->describe();
+  setenv("KSIM_REPLAY", strategy.c_str(), 1);
+  return environment_for(strategy);
 }
 
 void begin_test() {
@@ -66,8 +77,6 @@ std::string dmesg() { return simulator->dmesg(); }
 
 std::vector<Finding> take_findings() { return simulator->take_findings(); }
 
-std::string replay_environment() {
-  return "KSIM_REPLAY='" + simulator->strategy().describe() + "'";
-}
+std::string replay_environment() { return environment_for(simulator->strategy().describe()); }
 
 }  // namespace ksim::world
