@@ -20,7 +20,7 @@ void fail_nth(std::uint64_t nth) { Simulator::current().fail_nth(Failure::Slab, 
 class ScullLoadingWithoutMemory : public DriverTest {};
 
 TEST_F(ScullLoadingWithoutMemory, LeavesNothingBehindWhereverItFails) {
-  constexpr int kMoreThanItNeeds = 150;
+  constexpr int kMoreThanItNeeds = 400;
   int failures = 0;
   bool succeeded = false;
   for (int nth = 1; nth <= kMoreThanItNeeds; ++nth) {
@@ -34,15 +34,15 @@ TEST_F(ScullLoadingWithoutMemory, LeavesNothingBehindWhereverItFails) {
     }
     ++failures;
     EXPECT_THAT(loaded, FailsWith(ENOMEM)) << "allocation " << nth;
-    for (int i = 0; i < 4; ++i) {
-      EXPECT_THAT(stat("/dev/scull" + std::to_string(i)), FailsWith(ENOENT))
-          << "allocation " << nth;
+    for (const char* name : {"scull0", "scull3", "scullpipe0", "scullpipe3", "scullsingle",
+                             "sculluid", "scullwuid", "scullpriv"}) {
+      EXPECT_THAT(stat(std::string("/dev/") + name), FailsWith(ENOENT)) << "allocation " << nth;
     }
     EXPECT_THAT(claim_findings(), IsEmpty()) << "allocation " << nth;
   }
   EXPECT_TRUE(succeeded);
-  // The array of devices, the class, and several for each of four devices.
-  EXPECT_GE(failures, 2 + 4 * 3);
+  // The class, two arrays of devices, and several for each of twelve devices.
+  EXPECT_GE(failures, 3 + 12 * 3);
 }
 
 TEST_F(ScullLoadingWithoutMemory, TakesBackTheDevicesThatItHadAdded) {
@@ -122,6 +122,37 @@ TEST_F(ScullWithoutMemory, ReadingAtTheEndNeedsNone) {
   ASSERT_THAT(scull, Succeeds());
   fail_nth(1);
   EXPECT_THAT(scull.read(1), SucceedsWith(""));
+}
+
+// The driver's allocation is not the first that an open() makes.
+class ScullOpenedWithoutMemory : public ScullWithoutMemory {
+ protected:
+  static void expect_failures(const std::string& path) {
+    int failures = 0;
+    for (std::uint64_t nth = 1; nth <= 10; ++nth) {
+      fail_nth(nth);
+      Fd fd = open(path, O_RDWR);
+      fail_nth(0);
+      if (fd.ok()) continue;
+      ++failures;
+      EXPECT_EQ(fd.error(), Errno{ENOMEM});
+    }
+    EXPECT_GE(failures, 1);
+  }
+};
+
+TEST_F(ScullOpenedWithoutMemory, APipeHasNoBufferAndCannotBeOpened) {
+  expect_failures("/dev/scullpipe0");
+  Fd fd = open("/dev/scullpipe0", O_RDWR);
+  ASSERT_THAT(fd.write("hello"), Succeeds());
+  EXPECT_THAT(fd.read(8), SucceedsWith("hello"));
+}
+
+TEST_F(ScullOpenedWithoutMemory, AProcessHasNoMemoryOfItsOwnAndIsRefused) {
+  open("/dev/scullpriv", O_RDWR).write("mine");
+  Process child = spawn("child", [] { expect_failures("/dev/scullpriv"); });
+  child.result();
+  EXPECT_THAT(open("/dev/scullpriv", O_RDWR).read(8), SucceedsWith("mine"));
 }
 
 class ScullWithoutItsCaller : public ScullWithoutMemory {

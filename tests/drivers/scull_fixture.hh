@@ -21,7 +21,8 @@ class Scull : public DriverTest {
   static constexpr int kQset = 4;
   static constexpr off_t kBytesMax = off_t{kQuantum} * kQset * SCULL_SETS_MAX;
 
-  Scull() : DriverTest("scull", "scull_quantum=8 scull_qset=4") {}
+  // Not more devices than needed: making them is most of what a test costs.
+  Scull() : DriverTest("scull", "scull_quantum=8 scull_qset=4 scull_nr_devs=2 scull_p_nr_devs=1") {}
 
   // Everything that is in the device.
   static std::string contents(const std::string& path = "/dev/scull0") {

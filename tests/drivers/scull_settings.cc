@@ -13,7 +13,7 @@ constexpr std::uint64_t kCapabilitySysAdmin = std::uint64_t{1} << 21;  // CAP_SY
 
 TEST_F(Scull, RefusesCommandsThatAreNotItsOwn) {
   Fd scull = device();
-  EXPECT_THAT(scull.ioctl(_IO(SCULL_IOC_MAGIC, 13)), FailsWith(ENOTTY));
+  EXPECT_THAT(scull.ioctl(_IO(SCULL_IOC_MAGIC, 15)), FailsWith(ENOTTY));
   EXPECT_THAT(scull.ioctl(_IO(SCULL_IOC_MAGIC, 255)), FailsWith(ENOTTY));
   EXPECT_THAT(scull.ioctl(_IO('j', 0)), FailsWith(ENOTTY));
   EXPECT_THAT(scull.ioctl(_IO('j', 7)), FailsWith(ENOTTY));

@@ -16,6 +16,9 @@
  *	H  shift	T and Q in one step: tells the new, returns the old
  *
  * S, T, X and H need CAP_SYS_ADMIN, and a value from 1 to the maximum.
+ *
+ * The third setting, the size of a pipe's buffer, can be told and queried. A
+ * pipe takes it up when it is opened by somebody while nobody else has it open.
  */
 #ifndef _UAPI_SCULL_H
 #define _UAPI_SCULL_H
@@ -27,6 +30,9 @@
 
 #define SCULL_QUANTUM_MAX	(1 << 20)
 #define SCULL_QSET_MAX		(1 << 16)
+
+#define SCULL_P_BUFFER		4000
+#define SCULL_P_BUFFER_MAX	(1 << 20)
 
 /* A device holds this many quantum sets; writes beyond them get EFBIG. */
 #define SCULL_SETS_MAX		1024
@@ -46,5 +52,7 @@
 #define SCULL_IOCXQSET		_IOWR(SCULL_IOC_MAGIC, 10, int)
 #define SCULL_IOCHQUANTUM	_IO(SCULL_IOC_MAGIC, 11)
 #define SCULL_IOCHQSET		_IO(SCULL_IOC_MAGIC, 12)
+#define SCULL_P_IOCTSIZE	_IO(SCULL_IOC_MAGIC, 13)
+#define SCULL_P_IOCQSIZE	_IO(SCULL_IOC_MAGIC, 14)
 
 #endif

@@ -5,6 +5,9 @@
  * After the design in "Linux Device Drivers", third edition; written afresh
  * for current kernels. README.md says where it differs.
  *
+ * This file has the module and the memory: /dev/scull0 and so on, and what
+ * the devices of access.c read and write. pipe.c has the pipes.
+ *
  * What is written to a device stays until the device is opened for writing
  * only. The memory is a list of quantum sets, each an array of pointers to
  * quanta, each a block of bytes; whatever nobody wrote to reads as zeroes:
@@ -17,21 +20,17 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/capability.h>
-#include <linux/cdev.h>
 #include <linux/device.h>
-#include <linux/fs.h>
 #include <linux/kernel.h>
-#include <linux/list.h>
 #include <linux/math64.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
 
-#include "uapi/scull.h"
+#include "scull.h"
 
 #define SCULL_NR_DEVS_MAX 256
 
@@ -55,16 +54,6 @@ static int scull_qset = SCULL_QSET;
 module_param(scull_qset, int, 0444);
 MODULE_PARM_DESC(scull_qset, "Quanta in a quantum set");
 
-/**
- * struct scull_setting - something that ioctls can change
- * @value: the module parameter; changed atomically, by several devices at once
- * @max: largest value that makes sense; the smallest is 1
- */
-struct scull_setting {
-	int *value;
-	int max;
-};
-
 static const struct scull_setting scull_quantum_setting = {
 	.value = &scull_quantum,
 	.max = SCULL_QUANTUM_MAX,
@@ -86,20 +75,12 @@ struct scull_set {
 };
 
 /**
- * struct scull_dev - one device
- * @lock: protects all that follows up to @cdev
- * @sets: &struct scull_set in order, without gaps, at least up to @size
- * @size: end of what was written, in bytes
- * @quantum: bytes in each quantum of this device
- * @qset: quanta in each set of this device
+ * struct scull_bare - /dev/scull0 and so on
+ * @dev: what it keeps
  * @cdev: what open() finds it by
  */
-struct scull_dev {
-	struct mutex lock;
-	struct list_head sets;
-	loff_t size;
-	u32 quantum;
-	u32 qset;
+struct scull_bare {
+	struct scull_dev dev;
 	struct cdev cdev;
 };
 
@@ -116,16 +97,23 @@ struct scull_place {
 };
 
 static dev_t scull_first;
+static unsigned int scull_numbers;
 static struct class *scull_class;
-static struct scull_dev *scull_devs;
+static struct scull_bare *scull_bares;
 
-static bool scull_setting_ok(const struct scull_setting *setting, int value)
+bool scull_setting_ok(const struct scull_setting *setting, int value)
 {
 	return value >= 1 && value <= setting->max;
 }
 
-/* Empties the device; it starts over with the settings of the day. */
-static void scull_trim(struct scull_dev *dev)
+void scull_dev_init(struct scull_dev *dev)
+{
+	mutex_init(&dev->lock);
+	INIT_LIST_HEAD(&dev->sets);
+	scull_trim(dev);
+}
+
+void scull_trim(struct scull_dev *dev)
 {
 	struct scull_set *set, *next;
 	u32 i;
@@ -170,11 +158,8 @@ static struct scull_set *scull_get_set(struct scull_dev *dev, u64 n)
 	return set;
 }
 
-static int scull_open(struct inode *inode, struct file *filp)
+int scull_dev_open(struct scull_dev *dev, struct file *filp)
 {
-	struct scull_dev *dev;
-
-	dev = container_of(inode->i_cdev, struct scull_dev, cdev);
 	filp->private_data = dev;
 
 	if ((filp->f_flags & O_ACCMODE) == O_WRONLY &&
@@ -187,8 +172,8 @@ static int scull_open(struct inode *inode, struct file *filp)
 	return 0;
 }
 
-static ssize_t scull_read(struct file *filp, char __user *buf, size_t count,
-			  loff_t *pos)
+ssize_t scull_read(struct file *filp, char __user *buf, size_t count,
+		   loff_t *pos)
 {
 	struct scull_dev *dev = filp->private_data;
 	struct scull_place place;
@@ -224,8 +209,8 @@ out:
 	return ret;
 }
 
-static ssize_t scull_write(struct file *filp, const char __user *buf,
-			   size_t count, loff_t *pos)
+ssize_t scull_write(struct file *filp, const char __user *buf, size_t count,
+		    loff_t *pos)
 {
 	struct scull_dev *dev = filp->private_data;
 	struct scull_place place;
@@ -273,7 +258,7 @@ out:
 	return ret;
 }
 
-static loff_t scull_llseek(struct file *filp, loff_t offset, int whence)
+loff_t scull_llseek(struct file *filp, loff_t offset, int whence)
 {
 	struct scull_dev *dev = filp->private_data;
 	loff_t from;
@@ -339,7 +324,7 @@ static long scull_exchange(const struct scull_setting *setting,
 	return old < 0 ? old : put_user(old, user);
 }
 
-static long scull_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+long scull_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 {
 	int __user *user = (int __user *)arg;
 
@@ -374,13 +359,26 @@ static long scull_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 		return scull_exchange(&scull_qset_setting, user);
 	case SCULL_IOCHQSET:
 		return scull_replace(&scull_qset_setting, arg);
+
+	case SCULL_P_IOCTSIZE:
+		return scull_tell(&scull_pipe_setting, arg);
+	case SCULL_P_IOCQSIZE:
+		return READ_ONCE(*scull_pipe_setting.value);
 	}
 	return -ENOTTY;
 }
 
-static const struct file_operations scull_fops = {
+static int scull_bare_open(struct inode *inode, struct file *filp)
+{
+	struct scull_bare *bare;
+
+	bare = container_of(inode->i_cdev, struct scull_bare, cdev);
+	return scull_dev_open(&bare->dev, filp);
+}
+
+static const struct file_operations scull_bare_fops = {
 	.owner = THIS_MODULE,
-	.open = scull_open,
+	.open = scull_bare_open,
 	.read = scull_read,
 	.write = scull_write,
 	.llseek = scull_llseek,
@@ -399,57 +397,85 @@ static struct class *scull_create_class(void)
 
 static int scull_reserve_numbers(void)
 {
+	scull_numbers = scull_nr_devs + scull_p_nr_devs + SCULL_NR_ACCESS;
 	if (!scull_major)
 		return alloc_chrdev_region(&scull_first, scull_minor,
-					   scull_nr_devs, "scull");
+					   scull_numbers, "scull");
 
 	scull_first = MKDEV(scull_major, scull_minor);
-	return register_chrdev_region(scull_first, scull_nr_devs, "scull");
+	return register_chrdev_region(scull_first, scull_numbers, "scull");
 }
 
-static int scull_add(int index)
+int scull_add_cdev(struct cdev *cdev, const struct file_operations *fops,
+		   dev_t number, const char *name)
 {
-	struct scull_dev *dev = &scull_devs[index];
-	dev_t number = scull_first + index;
 	struct device *node;
 	int ret;
 
-	mutex_init(&dev->lock);
-	INIT_LIST_HEAD(&dev->sets);
-	dev->quantum = scull_quantum;
-	dev->qset = scull_qset;
-	cdev_init(&dev->cdev, &scull_fops);
-	dev->cdev.owner = THIS_MODULE;
-
-	ret = cdev_add(&dev->cdev, number, 1);
+	cdev_init(cdev, fops);
+	cdev->owner = THIS_MODULE;
+	ret = cdev_add(cdev, number, 1);
 	if (ret)
 		return ret;
 
-	node = device_create(scull_class, NULL, number, NULL, "scull%d", index);
+	node = device_create(scull_class, NULL, number, NULL, "%s", name);
 	if (IS_ERR(node)) {
-		cdev_del(&dev->cdev);
+		cdev_del(cdev);
 		return PTR_ERR(node);
 	}
 	return 0;
 }
 
-static void scull_remove(int index)
+void scull_del_cdev(struct cdev *cdev)
 {
-	struct scull_dev *dev = &scull_devs[index];
+	device_destroy(scull_class, cdev->dev);
+	cdev_del(cdev);
+}
 
-	device_destroy(scull_class, scull_first + index);
-	cdev_del(&dev->cdev);
-	scull_trim(dev);
+static void scull_remove_bares(int count)
+{
+	while (count--) {
+		scull_del_cdev(&scull_bares[count].cdev);
+		scull_trim(&scull_bares[count].dev);
+	}
+	kfree(scull_bares);
+}
+
+static int scull_add_bares(void)
+{
+	char name[SCULL_NAME_MAX];
+	int ret;
+	int i;
+
+	scull_bares = kcalloc(scull_nr_devs, sizeof(*scull_bares), GFP_KERNEL);
+	if (!scull_bares)
+		return -ENOMEM;
+
+	for (i = 0; i < scull_nr_devs; i++) {
+		struct scull_bare *bare = &scull_bares[i];
+
+		scull_dev_init(&bare->dev);
+		snprintf(name, sizeof(name), "scull%d", i);
+		ret = scull_add_cdev(&bare->cdev, &scull_bare_fops,
+				     scull_first + i, name);
+		if (ret) {
+			scull_remove_bares(i);
+			return ret;
+		}
+	}
+	return 0;
 }
 
 static int __init scull_init(void)
 {
-	int count;
 	int ret;
 
 	if (scull_nr_devs < 1 || scull_nr_devs > SCULL_NR_DEVS_MAX ||
+	    scull_p_nr_devs < 1 || scull_p_nr_devs > SCULL_NR_DEVS_MAX ||
 	    !scull_setting_ok(&scull_quantum_setting, scull_quantum) ||
-	    !scull_setting_ok(&scull_qset_setting, scull_qset)) {
+	    !scull_setting_ok(&scull_qset_setting, scull_qset) ||
+	    !scull_setting_ok(&scull_pipe_setting,
+			      *scull_pipe_setting.value)) {
 		pr_err("a parameter is out of range\n");
 		return -EINVAL;
 	}
@@ -460,47 +486,45 @@ static int __init scull_init(void)
 		return ret;
 	}
 
-	scull_devs = kcalloc(scull_nr_devs, sizeof(*scull_devs), GFP_KERNEL);
-	if (!scull_devs) {
-		ret = -ENOMEM;
-		goto err_numbers;
-	}
-
 	scull_class = scull_create_class();
 	if (IS_ERR(scull_class)) {
 		ret = PTR_ERR(scull_class);
-		goto err_devs;
+		goto err_numbers;
 	}
 
-	for (count = 0; count < scull_nr_devs; count++) {
-		ret = scull_add(count);
-		if (ret)
-			goto err_added;
-	}
+	ret = scull_add_bares();
+	if (ret)
+		goto err_class;
 
-	pr_info("%d devices, major %d\n", scull_nr_devs, MAJOR(scull_first));
+	ret = scull_pipe_add(scull_first + scull_nr_devs);
+	if (ret)
+		goto err_bares;
+
+	ret = scull_access_add(scull_first + scull_nr_devs + scull_p_nr_devs);
+	if (ret)
+		goto err_pipes;
+
+	pr_info("%u devices, major %d\n", scull_numbers, MAJOR(scull_first));
 	return 0;
 
-err_added:
-	while (count--)
-		scull_remove(count);
+err_pipes:
+	scull_pipe_remove();
+err_bares:
+	scull_remove_bares(scull_nr_devs);
+err_class:
 	class_destroy(scull_class);
-err_devs:
-	kfree(scull_devs);
 err_numbers:
-	unregister_chrdev_region(scull_first, scull_nr_devs);
+	unregister_chrdev_region(scull_first, scull_numbers);
 	return ret;
 }
 
 static void __exit scull_exit(void)
 {
-	int i;
-
-	for (i = 0; i < scull_nr_devs; i++)
-		scull_remove(i);
+	scull_access_remove();
+	scull_pipe_remove();
+	scull_remove_bares(scull_nr_devs);
 	class_destroy(scull_class);
-	kfree(scull_devs);
-	unregister_chrdev_region(scull_first, scull_nr_devs);
+	unregister_chrdev_region(scull_first, scull_numbers);
 }
 
 module_init(scull_init);

@@ -23,7 +23,17 @@ TEST_F(ScullLoading, GivesFourDevicesANode) {
     EXPECT_EQ(status.st_rdev, makedev(major, i));
   }
   EXPECT_THAT(stat("/dev/scull4"), FailsWith(ENOENT));
-  EXPECT_THAT(dmesg(), EndsWith("scull: 4 devices, major " + std::to_string(major) + "\n"));
+  EXPECT_THAT(dmesg(), EndsWith("scull: 12 devices, major " + std::to_string(major) + "\n"));
+}
+
+TEST_F(ScullLoading, GivesTheRestOfTheFamilyTheNumbersBehind) {
+  ASSERT_THAT(load_module("scull", "scull_minor=3 scull_nr_devs=2 scull_p_nr_devs=2"), Succeeds());
+  unsigned number = 3 + 2;
+  for (const char* name :
+       {"scullpipe0", "scullpipe1", "scullsingle", "sculluid", "scullwuid", "scullpriv"}) {
+    EXPECT_EQ(minor(stat(std::string("/dev/") + name).value().st_rdev), number++) << name;
+  }
+  EXPECT_THAT(stat("/dev/scullpipe2"), FailsWith(ENOENT));
 }
 
 TEST_F(ScullLoading, TakesTheNumbersItIsTold) {
@@ -32,7 +42,7 @@ TEST_F(ScullLoading, TakesTheNumbersItIsTold) {
   EXPECT_EQ(stat("/dev/scull1").value().st_rdev, makedev(240, 8));
   EXPECT_THAT(stat("/dev/scull2"), FailsWith(ENOENT));
   EXPECT_THAT(open("/dev/scull1", O_RDONLY), Succeeds());
-  EXPECT_THAT(dmesg(), HasSubstr("scull: 2 devices, major 240\n"));
+  EXPECT_THAT(dmesg(), HasSubstr("scull: 10 devices, major 240\n"));
 }
 
 TEST_F(ScullLoading, BeginsWithTheMinorItIsTold) {
@@ -52,9 +62,11 @@ TEST_F(ScullLoading, RefusesAMajorThatCannotBe) {
 }
 
 TEST_F(ScullLoading, RefusesParametersOutOfRange) {
-  for (const char* parameter : {"scull_nr_devs=0", "scull_nr_devs=-1", "scull_nr_devs=257",
-                                "scull_quantum=0", "scull_quantum=-1", "scull_quantum=1048577",
-                                "scull_qset=0", "scull_qset=-1", "scull_qset=65537"}) {
+  for (const char* parameter :
+       {"scull_nr_devs=0", "scull_nr_devs=-1", "scull_nr_devs=257", "scull_quantum=0",
+        "scull_quantum=-1", "scull_quantum=1048577", "scull_qset=0", "scull_qset=-1",
+        "scull_qset=65537", "scull_p_nr_devs=0", "scull_p_nr_devs=257", "scull_p_buffer=0",
+        "scull_p_buffer=-1", "scull_p_buffer=1048577"}) {
     EXPECT_THAT(load_module("scull", parameter), FailsWith(EINVAL)) << parameter;
     EXPECT_THAT(stat("/dev/scull0"), FailsWith(ENOENT)) << parameter;
   }
@@ -62,10 +74,13 @@ TEST_F(ScullLoading, RefusesParametersOutOfRange) {
 }
 
 TEST_F(ScullLoading, TakesParametersUpToTheLimits) {
-  for (const char* parameter : {"scull_nr_devs=1", "scull_nr_devs=256", "scull_quantum=1",
-                                "scull_quantum=1048576", "scull_qset=1", "scull_qset=65536"}) {
+  for (const char* parameter :
+       {"scull_nr_devs=1", "scull_nr_devs=256", "scull_quantum=1", "scull_quantum=1048576",
+        "scull_qset=1", "scull_qset=65536", "scull_p_nr_devs=1", "scull_p_nr_devs=256",
+        "scull_p_buffer=1", "scull_p_buffer=1048576"}) {
     ASSERT_THAT(load_module("scull", parameter), Succeeds()) << parameter;
     EXPECT_THAT(open("/dev/scull0", O_RDWR).write("x"), SucceedsWith(1U)) << parameter;
+    EXPECT_THAT(open("/dev/scullpipe0", O_RDWR).write("x"), SucceedsWith(1U)) << parameter;
     ASSERT_THAT(unload_module("scull"), Succeeds()) << parameter;
   }
 }
@@ -75,6 +90,8 @@ TEST_F(ScullLoading, ItsNodesGoWithIt) {
   ASSERT_THAT(unload_module("scull"), Succeeds());
   EXPECT_THAT(stat("/dev/scull0"), FailsWith(ENOENT));
   EXPECT_THAT(stat("/dev/scull3"), FailsWith(ENOENT));
+  EXPECT_THAT(stat("/dev/scullpipe0"), FailsWith(ENOENT));
+  EXPECT_THAT(stat("/dev/scullpriv"), FailsWith(ENOENT));
 }
 
 TEST_F(ScullLoading, CannotBeUnloadedWhileADeviceIsOpen) {
