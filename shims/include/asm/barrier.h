@@ -41,10 +41,12 @@
 #define smp_mb__after_srcu_read_unlock() barrier()
 #define smp_acquire__after_ctrl_dep() smp_rmb()
 
-#define smp_store_mb(var, value)	\
-	do {				\
-		WRITE_ONCE(var, value);	\
-		smp_mb();		\
+/* Others may come first, and others may come after it. */
+#define smp_store_mb(var, value)				\
+	do {							\
+		ksim_sched_point(KSIM_POINT_BARRIER, 0, 0);	\
+		WRITE_ONCE(var, value);				\
+		smp_mb();					\
 	} while (0)
 
 #define smp_store_release(p, v)						\
