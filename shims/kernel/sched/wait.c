@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
+#include <ksim/abi/report.h>
 
 void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name,
 			   struct lock_class_key *key)
@@ -19,11 +20,27 @@ void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name,
 }
 EXPORT_SYMBOL(__init_waitqueue_head);
 
+/* Linux follows the NULL pointers of a list that nobody has set up. */
+static __always_inline void check_queue(struct wait_queue_head *wq_head,
+					unsigned long caller)
+{
+	if (likely(wq_head->head.next))
+		return;
+	ksim_report_oops(KSIM_FINDING_MISUSE,
+			 "BUG: kernel NULL pointer dereference",
+			 "wait queue used before init_waitqueue_head()",
+			 "its list of waiters is all zero",
+			 &(struct ksim_site){ ksim_report_driver_caller(caller),
+					      "used here" },
+			 1);
+}
+
 void add_wait_queue(struct wait_queue_head *wq_head,
 		    struct wait_queue_entry *wq_entry)
 {
 	unsigned long flags;
 
+	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	__add_wait_queue(wq_head, wq_entry);
@@ -36,6 +53,7 @@ void add_wait_queue_exclusive(struct wait_queue_head *wq_head,
 {
 	unsigned long flags;
 
+	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	__add_wait_queue_entry_tail(wq_head, wq_entry);
@@ -48,6 +66,7 @@ void add_wait_queue_priority(struct wait_queue_head *wq_head,
 {
 	unsigned long flags;
 
+	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE | WQ_FLAG_PRIORITY;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	__add_wait_queue(wq_head, wq_entry);
@@ -88,11 +107,13 @@ static int wake_up_common(struct wait_queue_head *wq_head, unsigned int mode,
 }
 
 static int wake_up_lock(struct wait_queue_head *wq_head, unsigned int mode,
-			int nr_exclusive, int wake_flags, void *key)
+			int nr_exclusive, int wake_flags, void *key,
+			unsigned long caller)
 {
 	unsigned long flags;
 	int left;
 
+	check_queue(wq_head, caller);
 	spin_lock_irqsave(&wq_head->lock, flags);
 	left = wake_up_common(wq_head, mode, nr_exclusive, wake_flags, key);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
@@ -102,7 +123,7 @@ static int wake_up_lock(struct wait_queue_head *wq_head, unsigned int mode,
 int __wake_up(struct wait_queue_head *wq_head, unsigned int mode,
 	      int nr_exclusive, void *key)
 {
-	return wake_up_lock(wq_head, mode, nr_exclusive, 0, key);
+	return wake_up_lock(wq_head, mode, nr_exclusive, 0, key, _RET_IP_);
 }
 EXPORT_SYMBOL(__wake_up);
 
@@ -125,7 +146,7 @@ void __wake_up_sync_key(struct wait_queue_head *wq_head, unsigned int mode,
 {
 	if (unlikely(!wq_head))
 		return;
-	wake_up_lock(wq_head, mode, 1, 0, key);
+	wake_up_lock(wq_head, mode, 1, 0, key, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(__wake_up_sync_key);
 
@@ -171,6 +192,7 @@ void prepare_to_wait(struct wait_queue_head *wq_head,
 {
 	unsigned long flags;
 
+	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	if (list_empty(&wq_entry->entry))
@@ -187,6 +209,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head,
 	unsigned long flags;
 	bool was_empty = false;
 
+	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	if (list_empty(&wq_entry->entry)) {
@@ -206,6 +229,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head,
 	unsigned long flags;
 	long ret = 0;
 
+	check_queue(wq_head, _RET_IP_);
 	spin_lock_irqsave(&wq_head->lock, flags);
 	if (signal_pending_state(state, current)) {
 		/*

@@ -48,6 +48,17 @@ TEST_F(DeferredErrors, WorkThatHasNotRunYetIsLeftBehind) {
   EXPECT_EQ(findings.front().sites.front().source.function, "work_left");
 }
 
+TEST_F(DeferredErrors, AWaitQueueThatIsNotSetUpSaysSo) {
+  const std::vector<Finding> findings = make("wake_queue_not_set_up");
+  ASSERT_EQ(findings.size(), 1U);
+  const std::string text = findings.front().text();
+  EXPECT_EQ(text.substr(0, text.find("    deferred_errors.c")),
+            "ksim: wait queue used before init_waitqueue_head()\n"
+            "  its list of waiters is all zero\n");
+  EXPECT_EQ(findings.front().sites.front().note, "used here");
+  EXPECT_EQ(findings.front().linux_says, "BUG: kernel NULL pointer dereference");
+}
+
 class DeferredError : public DeferredErrors, public ::testing::WithParamInterface<Expected> {};
 
 TEST_P(DeferredError, IsFoundWhereItWasMade) {
@@ -102,6 +113,8 @@ INSTANTIATE_TEST_SUITE_P(
         misused("work_not_set_up", "work item used before INIT_WORK()"),
         misused("work_set_up_twice", "work item overwritten while it was queued"),
         misused("completion_not_set_up", "completion used before init_completion()"),
+        misused("wait_queue_not_set_up", "wait queue used before init_waitqueue_head()"),
+        misused("wake_queue_not_set_up", "wait queue used before init_waitqueue_head()"),
         Expected{"callback_twice", FindingKind::DoubleFree, "callback_twice", "call_rcu() twice"},
         Expected{"timer_self", FindingKind::Deadlock, "timer_waits_for_itself",
                  "by its own function"},
