@@ -4,10 +4,14 @@
 #include <linux/cdev.h>
 #include <linux/eventpoll.h>
 #include <linux/export.h>
+#include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <ksim/abi/report.h>
+#include <ksim/audit.h>
+#include <ksim/interrupt.h>
 #include "internal.h"
 
 struct file *alloc_empty_file(int flags, const struct cred *cred)
@@ -135,3 +139,65 @@ struct file *get_file(struct file *f)
 	return f;
 }
 EXPORT_SYMBOL(get_file);
+
+/* Leftovers */
+
+/* One that somebody who has the file open will call, close() before all. */
+static const void *some_function(const struct file_operations *fops)
+{
+	if (fops->release)
+		return fops->release;
+	if (fops->read)
+		return fops->read;
+	if (fops->write)
+		return fops->write;
+	if (fops->unlocked_ioctl)
+		return fops->unlocked_ioctl;
+	return fops->open;
+}
+
+static void report_open_file(const struct file *file,
+			     const struct task_struct *holder)
+{
+	const void *function = some_function(file->f_op);
+	char detail[224];
+
+	snprintf(detail, sizeof(detail),
+		 "`%s` (pid %d) has \"%s\" open; %s", holder->comm, holder->pid,
+		 file->f_path.dentry->d_name.name,
+		 file->f_op->owner ?
+			 "the module gave up a reference that was the file's" :
+			 "its file_operations have no .owner = THIS_MODULE, so nothing kept the module");
+	ksim_report(KSIM_FINDING_LEFTOVER, "BUG: unable to handle page fault",
+		    "file still open at rmmod", detail,
+		    &(struct ksim_site){ ksim_function_site(function),
+					 "would still be called" },
+		    function ? 1 : 0);
+}
+
+/* Stands in for what has been unloaded: every call fails, or does nothing. */
+static const struct file_operations gone_fops;
+
+static void audit_files(const struct task_struct *holder, struct module *mod)
+{
+	const struct fdtable *fdt = holder->files->fdt;
+	unsigned int fd;
+
+	for (fd = 0; fd < fdt->max_fds; fd++) {
+		struct file *file = fdt->fd[fd];
+
+		if (!file || !ksim_in_module((unsigned long)file->f_op, mod))
+			continue;
+		report_open_file(file, holder);
+		file->f_op = &gone_fops;
+	}
+}
+
+void file_audit_module(struct module *mod)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (p->files)
+			audit_files(p, mod);
+}

@@ -23,8 +23,19 @@ static struct miscdevice misc = {
 	.fops = &fops,
 };
 
+static ssize_t ownerless_read(struct file *file, char __user *buf, size_t count,
+			      loff_t *pos)
+{
+	return 0;
+}
+
+static const struct file_operations ownerless_fops = {
+	.read = ownerless_read,
+};
+
 static struct class *class;
 static struct cdev cdev;
+static bool misc_is_mine;
 
 static struct class *new_class(void)
 {
@@ -69,6 +80,11 @@ static int __init leftover_init(void)
 	}
 	if (!strcmp(kind, "misc"))
 		return misc_register(&misc);
+	if (!strcmp(kind, "file")) {
+		misc.fops = &ownerless_fops;
+		misc_is_mine = true;
+		return misc_register(&misc);
+	}
 	if (!strcmp(kind, "class"))
 		return PTR_ERR_OR_ZERO(new_class());
 	if (!strcmp(kind, "device")) {
@@ -86,6 +102,8 @@ static void __exit leftover_exit(void)
 {
 	if (class)
 		class_destroy(class);
+	if (misc_is_mine)
+		misc_deregister(&misc);
 }
 
 module_init(leftover_init);

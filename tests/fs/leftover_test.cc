@@ -41,6 +41,47 @@ TEST_P(Leftover, DoesNotStandInTheWayOfTheNextOne) {
   EXPECT_EQ(claim_findings().size(), 1u);
 }
 
+using OpenFile = DriverTest;
+
+TEST_F(OpenFile, WithoutAnOwnerOutlivesItsModuleAndIsFound) {
+  ASSERT_THAT(load_module("leftover", "kind=file"), Succeeds());
+  Fd file = open("/dev/leftover", O_RDONLY);
+  EXPECT_THAT(file.read(1), SucceedsWith(""));
+  Fd copy = file.dup();
+  ASSERT_THAT(unload_module("leftover"), Succeeds());
+
+  const std::vector<Finding> findings = claim_findings();
+  ASSERT_EQ(findings.size(), 1u) << ::testing::PrintToString(findings);
+  EXPECT_EQ(findings[0].kind, FindingKind::Leftover);
+  EXPECT_EQ(findings[0].sites.at(0).source.file, "leftover.c");
+  EXPECT_EQ(findings[0].text(),
+            "ksim: file still open at rmmod\n"
+            "  `init` (pid 1) has \"leftover\" open; its file_operations have no .owner = "
+            "THIS_MODULE, so nothing kept the module\n"
+            "    " +
+                findings[0].sites.at(0).source.place() +
+                "  ownerless_read()    <- would still be called\n"
+                "  task init (pid 1), 0.000 ms after boot, step 0\n"
+                "  Linux says: BUG: unable to handle page fault\n");
+}
+
+TEST_F(OpenFile, OfAModuleThatIsGoneCallsNothingAnyMore) {
+  ASSERT_THAT(load_module("leftover", "kind=file"), Succeeds());
+  Fd file = open("/dev/leftover", O_RDONLY);
+  ASSERT_THAT(unload_module("leftover"), Succeeds());
+  EXPECT_EQ(claim_findings().size(), 1u);
+  EXPECT_THAT(file.read(1), FailsWith(EINVAL));
+  EXPECT_THAT(file.close(), Succeeds());
+}
+
+TEST_F(OpenFile, WithAnOwnerKeepsItsModule) {
+  ASSERT_THAT(load_module("leftover", "kind=misc"), Succeeds());
+  Fd file = open("/dev/leftover", O_RDONLY);
+  EXPECT_THAT(unload_module("leftover"), FailsWith(EWOULDBLOCK));
+  EXPECT_THAT(file.close(), Succeeds());
+  expect_finding(FindingKind::Leftover, "leftover.c:82");
+}
+
 using FailedInit = DriverTest;
 
 TEST_F(FailedInit, IsAFindingForEachThingItLeaves) {

@@ -35,6 +35,14 @@ void kthread_audit_module(struct module *mod);
 void rcu_audit_module(struct module *mod); /* callbacks */
 
 /**
+ * file_audit_module() - report files that are open and call into a module
+ * @mod: the module, whose exit function has run; NULL for all modules
+ *
+ * Their operations are taken away.
+ */
+void file_audit_module(struct module *mod);
+
+/**
  * slab_audit_module() - report memory that a module did not free
  * @mod: the module, whose exit function has run; NULL for all modules
  */

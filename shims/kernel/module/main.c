@@ -495,6 +495,7 @@ static void free_module(struct module *mod)
 	put_used_modules(mod);
 	module_destroy_params(mod->kp, mod->num_kp);
 	kfree(mod->args);
+	file_audit_module(mod);
 	notifier_audit_module(mod);
 	timer_audit_module(mod);
 	softirq_audit_module(mod);
