@@ -1,127 +1,99 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Each driver of drivers/buggy makes one mistake: it must be found, at its line. Its twin
-// is used in the same way and must pass.
+// Each driver of drivers/buggy makes one mistake: it must be found, at its line, under the
+// default schedule or under one of a thousand random ones. Its twin is used in the same way
+// and must pass under every one of many more.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
 #include <string>
 
+#include "buggy_catalogue.hh"
 #include "ksim/testing/driver_test.hh"
 
-namespace ksim {
+namespace ksim::buggy {
+
+void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.driver; }
+
 namespace {
 
-enum class Twin { Buggy, Fixed };
+// AddressSanitizer is there for what happens in a run, not for how many there are.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::uint64_t kSeedsOfTwins = 200;
+#else
+constexpr std::uint64_t kSeedsOfTwins = 10'000;
+#endif
 
-void PrintTo(Twin twin, std::ostream* out) { *out << (twin == Twin::Buggy ? "Buggy" : "Fixed"); }
+class BuggyDriver : public ::testing::TestWithParam<Mistake> {};
 
-// Loads the driver or its twin.
-class BuggyDriver : public DriverTest, public ::testing::WithParamInterface<Twin> {
- protected:
-  bool is_buggy() const { return GetParam() == Twin::Buggy; }
-  std::string name(const std::string& driver) const {
-    return is_buggy() ? driver : driver + "_fixed";
+INSTANTIATE_TEST_SUITE_P(, BuggyDriver, ::testing::ValuesIn(catalogue()),
+                         [](const auto& tested) { return std::string(tested.param.driver); });
+
+TEST_P(BuggyDriver, IsFoundByKindAndLine) {
+  const Mistake& mistake = GetParam();
+  // Under the schedule that KSIM_REPLAY asks for, if it does.
+  const Observed first = run(mistake, Twin::Buggy, nullptr);
+  for (const Finding& finding : first.findings)
+    EXPECT_TRUE(mistake.is_found_by(finding)) << finding << "is not what the catalogue says";
+  if (first.find(mistake) != nullptr) return;
+  const std::optional<std::uint64_t> seeds = seeds_needed(mistake);
+  EXPECT_TRUE(seeds.has_value()) << "no " << mistake.kind << " at " << mistake.places.front()
+                                 << " in " << kSeedsMax << " seeds; the default schedule has\n"
+                                 << first.text();
+}
+
+TEST_P(BuggyDriver, IsCleanWithoutItsMistake) {
+  const Mistake& mistake = GetParam();
+  const Observed first = run(mistake, Twin::Fixed, nullptr);
+  ASSERT_TRUE(first.is_clean()) << first.text();
+  std::uint64_t swept = 0;
+  for (std::uint64_t seed = 1; seed <= kSeedsOfTwins; ++seed, ++swept) {
+    const Observed result = run(mistake, Twin::Fixed, make_random(seed));
+    ASSERT_TRUE(result.is_clean()) << result.text() << "replay: KSIM_REPLAY='random:" << seed
+                                   << "' buggy_test --gtest_filter=*Clean*/" << mistake.driver;
   }
-  void load(const std::string& driver) {
-    ASSERT_THAT(load_module(name(driver)), Succeeds());
-    path_ = "/dev/" + name(driver);
+  EXPECT_EQ(swept, kSeedsOfTwins);
+}
+
+TEST(BuggyCatalogue, HasEveryDriver) {
+  std::set<std::string> listed;
+  for (const Mistake& mistake : catalogue())
+    EXPECT_TRUE(listed.emplace(mistake.driver).second) << mistake.driver << " is there twice";
+  std::set<std::string> there;
+  for (const auto& entry : std::filesystem::directory_iterator(KSIM_SOURCE_DIR "/drivers/buggy"))
+    if (entry.is_directory()) there.insert(entry.path().filename());
+  EXPECT_EQ(listed, there);
+  EXPECT_GE(listed.size(), 24U);
+}
+
+TEST(BuggyCatalogue, NamesLinesOfItsDrivers) {
+  for (const Mistake& mistake : catalogue()) {
+    const std::string file = mistake.module(Twin::Buggy) + ".c:";
+    for (const std::string_view place : mistake.places) EXPECT_TRUE(place.starts_with(file));
   }
-  Fd device(int flags = O_RDWR) const { return open(path_, flags); }
-
-  // Of the buggy driver only.
-  void expect(FindingKind kind, const std::string& place) {
-    if (is_buggy()) expect_finding(kind, place);
-  }
-  // Runs `body` in a process of its own, which the buggy driver must kill and the other
-  // must not.
-  template <typename Body>
-  void run(Body body) {
-    Process process = spawn("victim", body);
-    EXPECT_EQ(process.was_killed(), is_buggy());
-  }
-
- private:
-  std::string path_;
-};
-
-INSTANTIATE_TEST_SUITE_P(, BuggyDriver, ::testing::Values(Twin::Buggy, Twin::Fixed),
-                         [](const auto& tested) { return ::testing::PrintToString(tested.param); });
-
-TEST_P(BuggyDriver, FollowsANullPointerInRead) {
-  load("null_read");
-  expect(FindingKind::Oops, "null_read.c:21");
-  run([&] { EXPECT_THAT(device().read(1), SucceedsWith("")); });
 }
 
-TEST_P(BuggyDriver, FollowsAUserPointer) {
-  load("user_pointer");
-  expect(FindingKind::Oops, "user_pointer.c:17");
-  run([&] {
-    EXPECT_THAT(device().write("\1\2\3\4"), SucceedsWith(4U));
-    EXPECT_THAT(device().read(4), SucceedsWith("\1\2\3\4"));
-  });
+std::string read(const std::string& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
-TEST_P(BuggyDriver, WritesPastTheUsersBuffer) {
-  load("read_overrun");
-  expect(FindingKind::UserOverrun, "read_overrun.c:17");
-  char buffer[] = "..........";
-  device().read_to(buffer, 4);
-  EXPECT_STREQ(buffer, "All ......");
+TEST(BuggyCatalogue, IsInTheReadme) {
+  const std::string text = read(KSIM_SOURCE_DIR "/drivers/buggy/README.md");
+  EXPECT_TRUE(splice(text, table(Document::Readme)) == text)
+      << "drivers/buggy/README.md is not what the catalogue says; run ./dev docs";
 }
 
-TEST_P(BuggyDriver, WritesPastItsOwnBuffer) {
-  load("heap_overflow");
-  // Where it was allocated; AddressSanitizer sees the write itself.
-  if (is_buggy())
-    expect_findings(FindingKind::Overflow, {"heap_overflow.c:19", "heap_overflow.c:26"});
-  device().write("12345678");
+// Where instrumentation is, there are other lines to find a mistake at.
+#ifndef __SANITIZE_ADDRESS__
+TEST(BuggyCatalogue, IsInTheListOfFindings) {
+  const std::string text = read(KSIM_SOURCE_DIR "/docs/findings.md");
+  const std::string current = table(Document::Findings);
+  EXPECT_TRUE(splice(text, current) == text)
+      << "docs/findings.md is not what ksim finds; run ./dev docs. It finds\n"
+      << current;
 }
-
-TEST_P(BuggyDriver, UsesMemoryItHasFreed) {
-  load("use_after_free");
-  // Where it was freed; AddressSanitizer sees each access.
-  if (is_buggy()) {
-    expect_findings(FindingKind::UseAfterFree,
-                    {"use_after_free.c:25", "use_after_free.c:43", "use_after_free.c:44"});
-  }
-  device().write("hello");
-  device().ioctl(0);
-}
-
-TEST_P(BuggyDriver, FreesItsMemoryTwice) {
-  load("double_free");
-  expect(FindingKind::DoubleFree, "double_free.c:16");
-  UserBuffer bad = UserBuffer::faulting_at(0);
-  Fd fd = device();
-  EXPECT_THAT(fd.write_from(bad.data(), 10), FailsWith(EFAULT));
-  fd.write("hello");
-}
-
-TEST_P(BuggyDriver, DoesNotFreeItsMemoryAtExit) {
-  load("leak_exit");
-  expect(FindingKind::Leak, "leak_exit.c:35");
-  EXPECT_THAT(device().read_all(), SucceedsWith("nothing happened yet\n"));
-}
-
-TEST_P(BuggyDriver, DoesNotFreeItsMemoryWhenItFailsToLoad) {
-  expect(FindingKind::Leak, "leak_init.c:16");
-  EXPECT_THAT(load_module(name("leak_init"), "level=10"), FailsWith(EINVAL));
-}
-
-TEST_P(BuggyDriver, LeavesItsCdevBehind) {
-  expect(FindingKind::Leftover, "cdev_left.c:26");
-  EXPECT_THAT(load_module(name("cdev_left")), Succeeds());
-}
-
-TEST_P(BuggyDriver, LeavesItsClassBehind) {
-  expect(FindingKind::Leftover, "class_left.c:17");
-  EXPECT_THAT(load_module(name("class_left")), Succeeds());
-}
-
-TEST_P(BuggyDriver, StopsTheKernel) {
-  load("bug_on");
-  expect(FindingKind::Oops, "bug_on.c:15");
-  EXPECT_THAT(device().write("hello"), SucceedsWith(5U));
-  run([&] { EXPECT_THAT(device().write(""), SucceedsWith(0U)); });
-}
+#endif
 
 }  // namespace
-}  // namespace ksim
+}  // namespace ksim::buggy
