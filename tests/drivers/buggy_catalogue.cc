@@ -32,6 +32,12 @@ void write_hello(Scene& scene) {
 
 // One scenario a driver, in the order of the catalogue.
 
+void ab_ba(Scene& scene) {
+  const Device& device = load_and_open(scene);
+  scene.check(device.ioctl(0) == 0, "everything moves on");
+  scene.check(device.write("hello") == 5, "write() takes everything");
+}
+
 void bug_on(Scene& scene) {
   const Device& device = load_and_open(scene);
   scene.check(device.write("hello") == 5, "write() takes everything");
@@ -59,6 +65,12 @@ void double_free(Scene& scene) {
   const Device& device = load_and_open(scene);
   scene.check(device.write_from(nullptr, 10) == -EFAULT, "NULL is no buffer");
   scene.check(device.write("hello") == 5, "write() takes everything");
+}
+
+void free_held_lock(Scene& scene) {
+  Device& device = load_and_open(scene);
+  scene.check(device.write("hello") == 5, "write() takes everything");
+  device.close();
 }
 
 void heap_overflow(Scene& scene) {
@@ -134,6 +146,14 @@ void signal_ignored(Scene& scene) {
   });
   scene.check(reader.wait_until_blocked(), "the reader waits for a message");
   scene.check(sys::kill(reader.pid(), SIGTERM) == 0, "the reader can be signalled");
+}
+
+void spin_unlock_missing(Scene& scene) {
+  scene.check(load_and_open(scene).ioctl(7) == -ENOTTY, "there is no command 7");
+}
+
+void unlock_missing(Scene& scene) {
+  scene.check(load_and_open(scene).write_from(nullptr, 10) == -EFAULT, "NULL is no buffer");
 }
 
 void use_after_free(Scene& scene) {
@@ -257,6 +277,7 @@ std::string Mistake::module(Twin twin) const {
 const std::vector<Mistake>& catalogue() {
   using Kind = FindingKind;
   static const std::vector<Mistake> mistakes = {
+      {"ab_ba", "takes two mutexes in opposite orders", Kind::Deadlock, {"ab_ba.c:34"}, ab_ba},
       {"bug_on",
        "stops the kernel over a harmless system call",
        Kind::Oops,
@@ -297,6 +318,11 @@ const std::vector<Mistake>& catalogue() {
        Kind::Deadlock,
        {"double_lock.c:19"},
        write_hello},
+      {"free_held_lock",
+       "frees an object whose mutex it holds",
+       Kind::Lock,
+       {"free_held_lock.c:37"},
+       free_held_lock},
       {"gfp_kernel_atomic",
        "allocates with GFP_KERNEL under a spinlock",
        Kind::SleepInAtomic,
@@ -370,6 +396,11 @@ const std::vector<Mistake>& catalogue() {
        Kind::SleepInAtomic,
        {"sleep_in_atomic.c:20"},
        write_hello},
+      {"spin_unlock_missing",
+       "returns to user space with a spinlock held",
+       Kind::Context,
+       {"spin_unlock_missing.c:19"},
+       spin_unlock_missing},
       {"thread_left",
        "leaves a thread running when unloaded",
        Kind::Leftover,
@@ -380,6 +411,11 @@ const std::vector<Mistake>& catalogue() {
        Kind::Leftover,
        {"timer_left.c:21"},
        load},
+      {"unlock_missing",
+       "returns to user space with a mutex held",
+       Kind::Context,
+       {"unlock_missing.c:21"},
+       unlock_missing},
       {"unlock_other",
        "releases a mutex that another task took",
        Kind::Lock,
