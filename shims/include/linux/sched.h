@@ -214,10 +214,19 @@ int _cond_resched(void);
 #define cond_resched_lock(lock) ((void)(lock), 0)
 #define need_resched() test_thread_flag(TIF_NEED_RESCHED)
 
-static inline int signal_pending(struct task_struct *p)
+static inline int ksim_signal_pending(struct task_struct *p)
 {
 	return unlikely(p->thread_info.flags &
 			(BIT(TIF_SIGPENDING) | BIT(TIF_NOTIFY_SIGNAL)));
+}
+
+/* In a driver a scheduling point: what it tells may change just before. */
+static inline int signal_pending(struct task_struct *p)
+{
+#ifdef MODULE
+	ksim_sched_point(KSIM_POINT_READ_ONCE, &p->thread_info.flags, 0);
+#endif
+	return ksim_signal_pending(p);
 }
 
 int __fatal_signal_pending(struct task_struct *p);
@@ -232,7 +241,7 @@ static inline int signal_pending_state(unsigned int state,
 {
 	if (!(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
 		return 0;
-	if (!signal_pending(p))
+	if (!ksim_signal_pending(p))
 		return 0;
 	return (state & TASK_INTERRUPTIBLE) || __fatal_signal_pending(p);
 }
