@@ -79,7 +79,9 @@ set(KSIM_KERNEL_C_FLAGS
   -std=gnu11 -fno-common -fno-strict-aliasing -fno-strict-overflow -fshort-wchar
   -fno-delete-null-pointer-checks -funsigned-char
   -fno-omit-frame-pointer -fno-optimize-sibling-calls -mno-red-zone
-  -fno-asynchronous-unwind-tables -fno-stack-protector -fcf-protection=none
+  -fno-asynchronous-unwind-tables -fcf-protection=none
+  # Only for what is looked at: the canary is the host's, and __stack_chk_fail() vmlinux's.
+  $<IF:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>,-fstack-protector-strong,-fno-stack-protector>
   -g -Wall -Wundef -Werror -Wstrict-prototypes -Wno-trigraphs
   -Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type
   -Wno-format-security -Wno-pointer-sign -Wno-sign-compare -Wno-format

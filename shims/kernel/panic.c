@@ -70,6 +70,27 @@ void panic(const char *fmt, ...)
 }
 EXPORT_SYMBOL(panic);
 
+void __stack_chk_fail(void);
+
+/* The compiler calls it where a function of a driver is about to return. */
+void __stack_chk_fail(void)
+{
+	struct ksim_site site = { _RET_IP_, "noticed when it returns" };
+	char says[128], detail[128];
+
+	scnprintf(says, sizeof(says),
+		  "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: %pB",
+		  (void *)_RET_IP_);
+	scnprintf(detail, sizeof(detail),
+		  "%ps() has written past the end of a local array, or what it called has",
+		  (void *)(_RET_IP_ - 1));
+	pr_emerg("%s\n", says);
+	ksim_report_oops(KSIM_FINDING_OVERFLOW, says,
+			 "write past the end of a buffer on the stack", detail,
+			 &site, 1);
+}
+EXPORT_SYMBOL(__stack_chk_fail);
+
 void ksim_oops(const char *module_name)
 {
 	add_taint(TAINT_DIE, LOCKDEP_NOW_UNRELIABLE);

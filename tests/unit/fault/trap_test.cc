@@ -12,6 +12,7 @@
 namespace ksim {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -79,6 +80,17 @@ TEST_F(Trap, RecursionWithoutEndOverflowsTheStack) {
   const Finding finding = fault("stack");
   EXPECT_EQ(finding.title, "kernel stack overflow");
   EXPECT_EQ(function_of(finding), "fault_stack");
+}
+
+TEST_F(Trap, ASmashedStackIsNoticedWhenTheFunctionReturns) {
+  auto victim = spawn("victim", [] { open("/dev/faults", O_WRONLY).write("smash"); });
+  victim.exit_status();
+  const auto findings = claim_findings();
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].kind, FindingKind::Overflow);
+  // AddressSanitizer sees the write itself, and that goes no further.
+  EXPECT_THAT(function_of(findings[0]), AnyOf("fault_smash", "fill"));
+  EXPECT_EQ(victim.was_killed(), function_of(findings[0]) == "fault_smash");
 }
 
 TEST_F(Trap, ALoopWithoutEndIsASoftLockup) {
