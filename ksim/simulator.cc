@@ -89,7 +89,7 @@ Result<> Simulator::rmmod(std::string_view name) {
       [&](const ksim_syscalls& kernel) { return kernel.delete_module(text.c_str(), 0); }));
 }
 
-Task& Simulator::spawn(std::string_view name, std::function<void()> body) {
+std::shared_ptr<Task> Simulator::spawn(std::string_view name, std::function<void()> body) {
   return impl_->start_process(name, std::move(body));
 }
 

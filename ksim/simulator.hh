@@ -63,8 +63,9 @@ class Simulator {
   Result<> rmmod(std::string_view name);
 
   // Starts a process that is a copy of the running one (fork) and runs `body`; it is
-  // runnable at once and runs when the caller blocks or yields.
-  Task& spawn(std::string_view name, std::function<void()> body);
+  // runnable at once and runs when the caller blocks or yields. It runs whether or not the
+  // handle is kept.
+  std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body);
 
   // Lets the first process go on after it was killed (TaskKilled was caught): what follows
   // is done by a process that takes its place. Any other process goes on dying.

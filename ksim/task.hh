@@ -26,7 +26,11 @@ class TaskKilled {
   int signal_;
 };
 
-// References stay valid as long as the Simulator.
+// Handles are std::shared_ptr<Task>. One stays valid as long as you keep it: what name(),
+// pid(), state() and exit_status() return outlives the task, and even the Simulator. What
+// the kernel itself holds of a dead task, its task_struct and credentials, goes when the
+// last driver that called get_task_struct() lets go of it, whoever has a handle; so a dead
+// task without a handle costs nothing.
 class Task {
  public:
   enum class State { Runnable, Blocked, Dead };

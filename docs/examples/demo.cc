@@ -165,14 +165,14 @@ void catch_user_pointer() {
               "*(", 8);
   ksim::Simulator kernel;
   insmod(kernel, "user_pointer");
-  ksim::Task& writer = kernel.spawn("writer", [] {
+  const auto writer = kernel.spawn("writer", [] {
     narrator.command("printf '\\x2a\\0\\0\\0' > /dev/user_pointer");
     const int level = 42;
     const int fd = open_device("/dev/user_pointer", O_WRONLY);
     sys::write(fd, &level, sizeof(level));
     require(false, "the process survived its oops");
   });
-  require(writer.wait(), "the writer still runs");
+  require(writer->wait(), "the writer still runs");
   print_findings(kernel);
 }
 

@@ -182,7 +182,10 @@ struct ksim_vmlinux {
 			     void *parent);
 	/* The current task ends: closes its files, drops its references. */
 	void (*task_exit)(int code);
-	/* The task's last reference from the core is gone. */
+	/*
+	 * The core is through with a dead task, and drops its reference to the
+	 * task_struct. Called in another task, which may sleep.
+	 */
 	void (*task_free)(void *kernel_task);
 	int (*task_pid)(void *kernel_task);
 

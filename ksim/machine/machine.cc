@@ -66,7 +66,8 @@ bool Simulator::Impl::must_fail(Failure kind) {
   return plan.one_in != 0 && chooser_.choose(ChoiceKind::Failure, plan.one_in) == plan.one_in - 1;
 }
 
-sched::TaskImpl& Simulator::Impl::start_process(std::string_view name, std::function<void()> body) {
+std::shared_ptr<Task> Simulator::Impl::start_process(std::string_view name,
+                                                     std::function<void()> body) {
   sched::TaskImpl& parent = scheduler_.current();
   sched::TaskImpl& child = scheduler_.create(name, [this, body = std::move(body)] {
     returns_to_user(scheduler_.current());
@@ -79,7 +80,7 @@ sched::TaskImpl& Simulator::Impl::start_process(std::string_view name, std::func
   });
   scheduler_.attach(child, kernel_task, vmlinux_.task_pid(kernel_task));
   scheduler_.wake(child);
-  return child;
+  return child.shared_from_this();
 }
 
 void Simulator::Impl::returns_to_user(sched::TaskImpl& task) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -46,7 +47,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   bool must_fail(Failure kind);
 
   // Makes the core's half of a user process and the shims' half.
-  sched::TaskImpl& start_process(std::string_view name, std::function<void()> body);
+  std::shared_ptr<Task> start_process(std::string_view name, std::function<void()> body);
 
  private:
   void set_current(void* kernel_task) override { *vmlinux_.current_task = kernel_task; }
@@ -60,6 +61,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   void returns_to_user(sched::TaskImpl& task) override;
   void* idle_task() override { return vmlinux_.idle_task; }
   void task_exits(sched::TaskImpl& task) override;
+  void task_free(void* kernel_task) override { vmlinux_.task_free(kernel_task); }
   void deadlocked(sched::TaskImpl& victim) override;
   void never_ends(sched::TaskImpl& task) override;
   // A finding with a site for each task that is blocked in the kernel, `first` before the

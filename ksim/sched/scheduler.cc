@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include "ksim/abi/report.h"
 
@@ -15,12 +17,16 @@ namespace {
 constexpr std::uint64_t kSpinStepMin_ns = 100;
 constexpr std::uint64_t kSpinStepMax_ns = 1'000'000;
 
+// So many of the dead keep their task_struct, so that a driver that goes on using one to
+// which it has no reference can be told so.
+constexpr std::size_t kUnburied = 32;
+
 }  // namespace
 
 Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
     : clock_(clock), chooser_(chooser), hooks_(hooks), fibers_(FiberPool::of_this_thread()) {
   auto& task = *tasks_.emplace_back(
-      std::make_unique<TaskImpl>(*this, "init", fibers_.kernel_stacks().take()));
+      std::make_shared<TaskImpl>(*this, "init", fibers_.kernel_stacks().take()));
   task.fiber_ = &fibers_.main();
   task.state_ = Task::State::Runnable;
   current_ = &task;
@@ -36,21 +42,24 @@ Scheduler::~Scheduler() {
   shutting_down_ = true;
   timeouts_.clear();
   std::fill(stopped_.begin(), stopped_.end(), nullptr);
-  for (auto& task : tasks_) {
-    if (task.get() == &main() || task->state_ == Task::State::Dead) continue;
-    task->kill_signal_ = SIGKILL;
-    task->state_ = Task::State::Runnable;
+  for (auto place = std::next(tasks_.begin()); place != tasks_.end();) {
+    TaskImpl& task = **place++;
+    task.kill_signal_ = SIGKILL;
+    task.state_ = Task::State::Runnable;
     runnable_.assign(1, &main());
-    resume(*task);
+    resume(task);
   }
+  main().state_ = Task::State::Dead;
   fibers_.kernel_stacks().give_back(main().kernel_.stack());
 }
 
 TaskImpl& Scheduler::create(std::string_view name, std::function<void()> body) {
   auto& task =
-      *tasks_.emplace_back(std::make_unique<TaskImpl>(*this, name, fibers_.kernel_stacks().take()));
+      *tasks_.emplace_back(std::make_shared<TaskImpl>(*this, name, fibers_.kernel_stacks().take()));
+  task.place_ = std::prev(tasks_.end());
   task.fiber_ = &fibers_.take();
-  task.fiber_->give([this, &task, body = std::move(body)] { run_body(task, body); });
+  task.fiber_->give(
+      [this, &task, body = std::move(body)]() mutable { run_body(task, std::move(body)); });
   return task;
 }
 
@@ -60,13 +69,13 @@ void Scheduler::attach(TaskImpl& task, void* kernel_task, int pid) {
   if (&task == current_) hooks_.set_current(kernel_task);
 }
 
-void Scheduler::forget(TaskImpl& task) {
-  std::erase_if(tasks_, [&](const auto& other) { return other.get() == &task; });
-}
-
-void Scheduler::run_body(TaskImpl& task, const std::function<void()>& body) {
+void Scheduler::run_body(TaskImpl& task, std::function<void()> body) {
   try {
-    if (!task.is_dying()) body();
+    // Gone before the end: what it has captured may make system calls on the way.
+    const std::function<void()> captured = std::move(body);
+    bury_dead();
+    check_kill();
+    captured();
   } catch (const TaskKilled&) {
     // The reason stands in the task.
   }
@@ -83,6 +92,7 @@ void Scheduler::end(TaskImpl& task) {
   task.state_ = Task::State::Dead;
   for (TaskImpl* watcher : task.watchers_) wake(*watcher);
   task.watchers_.clear();
+  dead_.splice(dead_.end(), tasks_, task.place_);
   fibers_.kernel_stacks().give_back(task.kernel_.stack());
   fibers_.give_back(*task.fiber_);
   task.fiber_ = nullptr;
@@ -90,6 +100,28 @@ void Scheduler::end(TaskImpl& task) {
   current_ = &next;
   hooks_.set_current(next.kernel_task_);
   fibers_.finish_into(*next.fiber_);
+}
+
+void Scheduler::bury_dead() {
+  TaskImpl& task = *current_;
+  if (dead_.size() <= kUnburied || task.buries_ || shutting_down_ || task.kernel_task_ == nullptr)
+    return;
+  if (!task.kernel_.is_inside()) {
+    task.enter_kernel([this] {
+      bury_dead();
+      return 0;
+    });
+    return;
+  }
+  if (!hooks_.preemptible()) return;
+  // On the way there are scheduling points: another may die meanwhile.
+  task.buries_ = true;
+  while (dead_.size() > kUnburied) {
+    const std::shared_ptr<TaskImpl> dead = std::move(dead_.front());
+    dead_.pop_front();
+    if (dead->kernel_task_ != nullptr) hooks_.task_free(std::exchange(dead->kernel_task_, nullptr));
+  }
+  task.buries_ = false;
 }
 
 std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
@@ -108,6 +140,7 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
   TaskImpl& next = choose_next();
   if (&next != &task) resume(next);
   check_kill();
+  bury_dead();
   if (!limited) return std::numeric_limits<std::int64_t>::max();
   const std::uint64_t slept = clock_.now_ns() - now;
   return slept < timeout_ns ? static_cast<std::int64_t>(timeout_ns - slept) : 0;
@@ -150,6 +183,7 @@ void Scheduler::preempt() {
   if (&next != &task) resume(next);
   if (atomic) stopped_[task.cpu_] = nullptr;
   check_kill();
+  bury_dead();
 }
 
 void Scheduler::yield() {
@@ -333,14 +367,34 @@ void Scheduler::check_kill() {
   if (current_->is_dying()) current_->die(current_->kill_signal_);
 }
 
+// What a task waits for in user code, until it stops doing so or is killed.
+class Scheduler::Watch {
+ public:
+  Watch(TaskImpl& waiter, TaskImpl::Idle what, TaskImpl* watched)
+      : waiter_(waiter), watched_(watched) {
+    waiter.waits_for_ = what;
+    if (watched != nullptr) watched->watchers_.push_back(&waiter);
+  }
+  ~Watch() {
+    waiter_.waits_for_ = TaskImpl::Idle::No;
+    if (watched_ != nullptr) std::erase(watched_->watchers_, &waiter_);
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+ private:
+  TaskImpl& waiter_;
+  TaskImpl* const watched_;
+};
+
 bool Scheduler::sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched) {
   TaskImpl& waiter = *current_;
-  waiter.waits_for_ = what;
-  if (watched != nullptr) watched->watchers_.push_back(&waiter);
-  block(KSIM_FOREVER, 0);
-  const bool is_so = waiter.waits_for_ == TaskImpl::Idle::No;
-  waiter.waits_for_ = TaskImpl::Idle::No;
-  if (watched != nullptr) std::erase(watched->watchers_, &waiter);
+  bool is_so;
+  {
+    const Watch watch(waiter, what, watched);
+    block(KSIM_FOREVER, 0);
+    is_so = waiter.waits_for_ == TaskImpl::Idle::No;
+  }
   hooks_.returns_to_user(waiter);
   return is_so;
 }
@@ -360,9 +414,17 @@ bool Scheduler::wait_for_sleep(TaskImpl& task) {
   return task.state_ == Task::State::Blocked;
 }
 
-bool TaskImpl::wait() { return scheduler_.wait_for_death(*this); }
+// The scheduler may be gone, but not while there is something to wait for. Meanwhile
+// somebody else may let go of the last handle.
+bool TaskImpl::wait() {
+  const auto self = shared_from_this();
+  return state_ == State::Dead || scheduler_.wait_for_death(*this);
+}
 
-bool TaskImpl::wait_until_blocked() { return scheduler_.wait_for_sleep(*this); }
+bool TaskImpl::wait_until_blocked() {
+  const auto self = shared_from_this();
+  return state_ != State::Dead && scheduler_.wait_for_sleep(*this);
+}
 
 void TaskImpl::die(int signal) {
   kill_signal_ = signal;

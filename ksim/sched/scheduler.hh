@@ -49,6 +49,9 @@ class KernelHooks {
   // Runs on the dying task's kernel stack. Not called for a task that died of an oops
   // before it could start.
   virtual void task_exits(TaskImpl& task) = 0;
+  // Drops the core's reference to the task_struct of a dead task. Runs on the kernel stack of
+  // another task, which may sleep.
+  virtual void task_free(void* kernel_task) = 0;
   // Every task is blocked for ever; `victim` will be ended.
   virtual void deadlocked(TaskImpl& victim) = 0;
   // The running task waits for the end of one that is blocked for ever.
@@ -66,12 +69,9 @@ class Scheduler {
   TaskImpl& current() { return *current_; }
   // The first task: it runs on the thread's own stack.
   TaskImpl& main() { return *tasks_.front(); }
-  const std::list<std::unique_ptr<TaskImpl>>& tasks() const { return tasks_; }
 
   // Makes a task that runs `body` on its user stack; blocked until wake().
   TaskImpl& create(std::string_view name, std::function<void()> body);
-  // Forgets a dead task: its reference is void from now on.
-  void forget(TaskImpl& task);
   // Ties a task to its task_struct.
   void attach(TaskImpl& task, void* kernel_task, int pid);
 
@@ -109,7 +109,9 @@ class Scheduler {
   std::uint64_t step() const { return step_; }
 
  private:
-  void run_body(TaskImpl& task, const std::function<void()>& body);
+  class Watch;
+
+  void run_body(TaskImpl& task, std::function<void()> body);
   // Lets time pass until somebody can run, and takes that task out of the run queue.
   TaskImpl& choose_next();
   // Takes one of the runnable tasks that have a CPU, if there is one.
@@ -128,12 +130,15 @@ class Scheduler {
   // Returns: whether it is `what`.
   bool sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched);
   void end(TaskImpl& task);
+  // The dead cannot free the task_struct that they are; whoever runs next does it.
+  void bury_dead();
 
   Clock& clock_;
   Chooser& chooser_;
   KernelHooks& hooks_;
   FiberPool& fibers_;
-  std::list<std::unique_ptr<TaskImpl>> tasks_;
+  std::list<std::shared_ptr<TaskImpl>> tasks_;  // in the order in which they were made
+  std::list<std::shared_ptr<TaskImpl>> dead_;   // with a task_struct; the first died first
   TaskImpl* current_ = nullptr;
   std::deque<TaskImpl*> runnable_;  // FIFO; never holds current_
   std::set<std::pair<std::uint64_t, TaskImpl*>> timeouts_;

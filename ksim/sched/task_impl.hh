@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +23,9 @@ namespace ksim::sched {
 
 class Scheduler;
 
-class TaskImpl final : public Task, public ksim_task {
+class TaskImpl final : public Task,
+                       public ksim_task,
+                       public std::enable_shared_from_this<TaskImpl> {
  public:
   TaskImpl(Scheduler& scheduler, std::string_view name, Stack kernel_stack)
       : scheduler_(scheduler), name_(name.substr(0, kNameMax)), kernel_(kernel_stack) {}
@@ -76,6 +80,7 @@ class TaskImpl final : public Task, public ksim_task {
   static constexpr std::size_t kNameMax = 15;
 
   Scheduler& scheduler_;
+  std::list<std::shared_ptr<TaskImpl>>::iterator place_;  // in the Scheduler's list of tasks
   std::string name_;
   int pid_ = 0;
   const void* stack_pointer_ = nullptr;  // where it stood when another began to run
@@ -104,6 +109,7 @@ class TaskImpl final : public Task, public ksim_task {
   bool told_stuck_ = false;
 
   std::vector<TaskImpl*> watchers_;  // blocked in wait() for this task's death
+  bool buries_ = false;              // is inside Scheduler::bury_dead()
 };
 
 }  // namespace ksim::sched

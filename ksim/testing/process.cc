@@ -10,11 +10,11 @@
 namespace ksim {
 
 ExitStatus AnyProcess::exit_status() const {
-  if (!task_.wait()) {
+  if (!task_->wait()) {
     throw std::runtime_error(
         fmt::format("process {} (pid {}) is blocked, and nobody will wake it", name(), pid()));
   }
-  return task_.exit_status();
+  return task_->exit_status();
 }
 
 Outcome<> AnyProcess::kill(int signal, std::source_location where) const {

@@ -28,11 +28,11 @@ class AnyProcess {
   AnyProcess(const AnyProcess&) = delete;
   AnyProcess& operator=(const AnyProcess&) = delete;
 
-  const std::string& name() const { return task_.name(); }
-  int pid() const { return task_.pid(); }
+  const std::string& name() const { return task_->name(); }
+  int pid() const { return task_->pid(); }
   // Lets it run until it sleeps in the kernel or is over. Returns: whether it sleeps.
-  bool is_blocked() const { return task_.wait_until_blocked(); }
-  bool is_over() const { return task_.state() == Task::State::Dead; }
+  bool is_blocked() const { return task_->wait_until_blocked(); }
+  bool is_over() const { return task_->state() == Task::State::Dead; }
   // Waits for its end. Throws std::runtime_error if it never ends.
   ExitStatus exit_status() const;
   // Waits for its end. True if an oops, or another's signal, ended it.
@@ -41,15 +41,16 @@ class AnyProcess {
   Outcome<> kill(int signal, std::source_location where = std::source_location::current()) const;
 
  protected:
-  explicit AnyProcess(Task& task) : task_(task), epoch_(world::epoch()) {}
+  explicit AnyProcess(std::shared_ptr<Task> task)
+      : task_(std::move(task)), epoch_(world::epoch()) {}
   ~AnyProcess() {
     // A member of a fixture may live longer than the processes of its test.
-    if (epoch_ == world::epoch()) task_.wait();
+    if (epoch_ == world::epoch() && task_->wait()) internal::forget_handlers_of(pid());
   }
 
   [[noreturn]] void throw_no_result() const;
 
-  Task& task_;
+  const std::shared_ptr<Task> task_;
 
  private:
   const std::uint64_t epoch_;
@@ -71,8 +72,8 @@ class Process : public AnyProcess {
     std::exception_ptr exception;
   };
 
-  Process(Task& task, std::shared_ptr<Ending> ending)
-      : AnyProcess(task), ending_(std::move(ending)) {}
+  Process(std::shared_ptr<Task> task, std::shared_ptr<Ending> ending)
+      : AnyProcess(std::move(task)), ending_(std::move(ending)) {}
 
   // Waits for its end. Throws what the function threw, or std::runtime_error if the
   // process was killed or never ends. Requires: not called before.
@@ -95,7 +96,7 @@ template <typename Function>
   using Returned = std::invoke_result_t<Function&>;
   using T = std::conditional_t<std::is_void_v<Returned>, Done, Returned>;
   auto ending = std::make_shared<typename Process<T>::Ending>();
-  Task& task = world::spawn(name, [ending, function = std::move(function)]() mutable {
+  auto task = world::spawn(name, [ending, function = std::move(function)]() mutable {
     try {
       if constexpr (std::is_void_v<Returned>) {
         function();
@@ -109,8 +110,8 @@ template <typename Function>
       ending->exception = std::current_exception();
     }
   });
-  internal::inherit_handlers(task.pid());
-  return Process<T>(task, std::move(ending));
+  internal::inherit_handlers(task->pid());
+  return Process<T>(std::move(task), std::move(ending));
 }
 
 template <typename T>

@@ -63,6 +63,10 @@ void inherit_handlers(int child) {
   }
 }
 
+void forget_handlers_of(int process) {
+  handlers.erase(handlers.lower_bound({process, 0}), handlers.lower_bound({process + 1, 0}));
+}
+
 void forget_handlers() { handlers.clear(); }
 
 }  // namespace internal

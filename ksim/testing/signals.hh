@@ -37,6 +37,8 @@ Outcome<> set_handler(int signal, SignalHandler handler, RestartCalls restart,
                       std::source_location where);
 // The process `child` was just made by the running one.
 void inherit_handlers(int child);
+// Those of a process that is over.
+void forget_handlers_of(int process);
 // Nothing is run any more: what handlers refer to is about to go.
 void forget_handlers();
 

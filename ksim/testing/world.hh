@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,9 +53,8 @@ std::uint64_t epoch();
 Result<> load_module(std::string_view module, std::string_view parameters);
 Result<> unload_module(std::string_view name);
 
-// Starts a copy of the running process that runs `body`. The reference is good until
-// end_test().
-Task& spawn(std::string_view name, std::function<void()> body);
+// Starts a copy of the running process that runs `body`.
+std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body);
 
 // What the kernel logged since begin_test(), one record a line, without times.
 std::string dmesg();

@@ -13,7 +13,17 @@ namespace ksim::world {
 namespace {
 
 std::optional<Simulator> simulator;
-std::vector<Task*> processes;
+
+// Of the running test, in the order in which they were made; not all the dead are in it.
+std::vector<std::shared_ptr<Task>> processes;
+std::size_t processes_max = 0;  // forget the dead before there are more
+std::uint64_t spawned = 0;
+
+void forget_the_dead() {
+  std::erase_if(processes, [](const auto& task) { return task->state() == Task::State::Dead; });
+  processes_max = std::max<std::size_t>(64, 2 * processes.size());
+}
+
 std::uint64_t epochs = 0;
 
 std::string environment_for(const std::string& strategy) {
@@ -46,9 +56,13 @@ void begin_test() {
 void revive() { simulator->revive(); }
 
 bool settle() {
-  bool all_ended = true;
-  for (Task* process : processes) all_ended &= process->wait();
-  return all_ended;
+  for (;;) {
+    const std::uint64_t spawned_before = spawned;
+    const std::vector<std::shared_ptr<Task>> started = processes;
+    bool all_ended = true;
+    for (const auto& process : started) all_ended &= process->wait();
+    if (spawned == spawned_before) return all_ended;
+  }
 }
 
 void audit() { simulator->audit(); }
@@ -67,9 +81,11 @@ Result<> load_module(std::string_view module, std::string_view parameters) {
 
 Result<> unload_module(std::string_view name) { return simulator->rmmod(name); }
 
-Task& spawn(std::string_view name, std::function<void()> body) {
-  Task& task = simulator->spawn(name, std::move(body));
-  processes.push_back(&task);
+std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body) {
+  std::shared_ptr<Task> task = simulator->spawn(name, std::move(body));
+  if (processes.size() >= processes_max) forget_the_dead();
+  processes.push_back(task);
+  ++spawned;
   return task;
 }
 

@@ -163,7 +163,8 @@ EXPORT_SYMBOL_GPL(__get_task_comm);
 void __set_task_comm(struct task_struct *tsk, const char *from, bool exec)
 {
 	strscpy(tsk->comm, from, sizeof(tsk->comm));
-	ksim_task_rename(tsk->ksim, tsk->comm);
+	if (tsk->ksim)
+		ksim_task_rename(tsk->ksim, tsk->comm);
 }
 
 struct pid *get_pid(struct pid *pid)

@@ -735,7 +735,9 @@ void kthread_audit_module(struct module *mod)
 			    (struct ksim_site[]){
 				    { kthread->site, "created here" } },
 			    1);
+		get_task_struct(p);
 		ksim_task_kill(p->ksim);
 		wait_for_completion(&kthread->exited);
+		put_task_struct(p);
 	}
 }

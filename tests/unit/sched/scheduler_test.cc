@@ -33,73 +33,73 @@ Simulator::Options with_seed(std::uint64_t seed) {
 TEST(Scheduler, ASpawnedProcessRunsWhenTheCallerWaits) {
   Simulator simulator;
   std::vector<std::string> events;
-  Task& child = simulator.spawn("child", [&] { events.push_back("child"); });
+  const auto child = simulator.spawn("child", [&] { events.push_back("child"); });
   events.push_back("parent");
-  EXPECT_TRUE(child.wait());
+  EXPECT_TRUE(child->wait());
   EXPECT_THAT(events, ElementsAre("parent", "child"));
-  EXPECT_EQ(child.state(), Task::State::Dead);
+  EXPECT_EQ(child->state(), Task::State::Dead);
 }
 
 TEST(Scheduler, EveryProcessHasItsPidAndName) {
   Simulator simulator;
   EXPECT_EQ(system_call::getpid(), 1);
   long pid = 0;
-  Task& child =
+  const auto child =
       simulator.spawn("a name of more than fifteen", [&] { pid = system_call::getpid(); });
-  child.wait();
-  EXPECT_EQ(pid, child.pid());
+  child->wait();
+  EXPECT_EQ(pid, child->pid());
   EXPECT_NE(pid, 1);
-  EXPECT_EQ(child.name(), "a name of more ");
+  EXPECT_EQ(child->name(), "a name of more ");
 }
 
 TEST(Scheduler, TimeJumpsToTheNextTimeout) {
   Simulator simulator;
   std::vector<std::string> events;
-  Task& slow = simulator.spawn("slow", [&] {
+  const auto slow = simulator.spawn("slow", [&] {
     sleep_ns(1000 * kSecond_ns);
     events.push_back("slow");
   });
-  Task& quick = simulator.spawn("quick", [&] {
+  const auto quick = simulator.spawn("quick", [&] {
     sleep_ns(kSecond_ns);
     events.push_back("quick");
   });
-  slow.wait();
-  quick.wait();
+  slow->wait();
+  quick->wait();
   EXPECT_THAT(events, ElementsAre("quick", "slow"));
   EXPECT_EQ(simulator.clock().now_ns(), 1000 * kSecond_ns);
 }
 
 TEST(Scheduler, AWaitForAProcessThatNeverEndsComesBack) {
   Simulator simulator;
-  Task& stuck = simulator.spawn("stuck", [] { sleep_ns(KSIM_FOREVER); });
-  EXPECT_FALSE(stuck.wait());
-  EXPECT_EQ(stuck.state(), Task::State::Blocked);
+  const auto stuck = simulator.spawn("stuck", [] { sleep_ns(KSIM_FOREVER); });
+  EXPECT_FALSE(stuck->wait());
+  EXPECT_EQ(stuck->state(), Task::State::Blocked);
 }
 
 TEST(Scheduler, WaitUntilBlockedDoesNotMoveTime) {
   Simulator simulator;
-  Task& sleeper = simulator.spawn("sleeper", [] { sleep_ns(kSecond_ns); });
-  EXPECT_TRUE(sleeper.wait_until_blocked());
+  const auto sleeper = simulator.spawn("sleeper", [] { sleep_ns(kSecond_ns); });
+  EXPECT_TRUE(sleeper->wait_until_blocked());
   EXPECT_EQ(simulator.clock().now_ns(), 0u);
-  EXPECT_TRUE(sleeper.wait());
-  EXPECT_FALSE(sleeper.wait_until_blocked());
+  EXPECT_TRUE(sleeper->wait());
+  EXPECT_FALSE(sleeper->wait_until_blocked());
 }
 
 TEST(Scheduler, AWokenTaskHasTheRestOfItsTimeoutLeft) {
   Simulator simulator;
   ksim_s64 left = 0;
   ksim_task* sleeping = nullptr;
-  Task& sleeper = simulator.spawn("sleeper", [&] {
+  const auto sleeper = simulator.spawn("sleeper", [&] {
     current_task().enter_kernel([&] {
       sleeping = ksim_task_current();
       left = ksim_task_block(10 * kSecond_ns, 0);
       return 0;
     });
   });
-  sleeper.wait_until_blocked();
+  sleeper->wait_until_blocked();
   simulator.clock().advance_ns(3 * kSecond_ns);
   ksim_task_wake(sleeping);
-  sleeper.wait();
+  sleeper->wait();
   EXPECT_EQ(left, static_cast<ksim_s64>(7 * kSecond_ns));
 }
 
@@ -129,11 +129,11 @@ TEST(Scheduler, BlockedProcessesLetTheirObjectsGoAtPowerOff) {
       bool* destroyed;
     };
     Simulator simulator;
-    Task& stuck = simulator.spawn("stuck", [&] {
+    const auto stuck = simulator.spawn("stuck", [&] {
       Tattler tattler{&destroyed};
       sleep_ns(KSIM_FOREVER);
     });
-    stuck.wait_until_blocked();
+    stuck->wait_until_blocked();
   }
   EXPECT_TRUE(destroyed);
 }
@@ -149,8 +149,9 @@ TEST(Scheduler, AProcessThatNeverRanIsForgottenAtPowerOff) {
 
 std::string order_of_three(Simulator& simulator) {
   std::string order;
+  std::vector<std::shared_ptr<Task>> tasks;
   for (const char* name : {"a", "b", "c"})
-    simulator.spawn(name, [&order, name] {
+    tasks.push_back(simulator.spawn(name, [&order, name] {
       for (int round = 0; round < 4; ++round) {
         order += name;
         current_task().enter_kernel([] {
@@ -158,9 +159,8 @@ std::string order_of_three(Simulator& simulator) {
           return 0;
         });
       }
-    });
-  for (const auto& task : simulator.impl().scheduler().tasks())
-    if (task.get() != &current_task()) task->wait();
+    }));
+  for (const auto& task : tasks) task->wait();
   return order;
 }
 
@@ -196,7 +196,7 @@ TEST(Scheduler, ManyShortProcessesRunOneAfterTheOther) {
   constexpr int kTasks = 20'000;
   Simulator simulator;
   int ran = 0;
-  for (int index = 0; index < kTasks; ++index) simulator.spawn("short", [&] { ++ran; }).wait();
+  for (int index = 0; index < kTasks; ++index) simulator.spawn("short", [&] { ++ran; })->wait();
   EXPECT_EQ(ran, kTasks);
 }
 
