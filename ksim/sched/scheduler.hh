@@ -69,6 +69,7 @@ class Scheduler {
   TaskImpl& current() { return *current_; }
   // The first task: it runs on the thread's own stack.
   TaskImpl& main() { return *tasks_.front(); }
+  const std::list<std::shared_ptr<TaskImpl>>& tasks() const { return tasks_; }
 
   // Makes a task that runs `body` on its user stack; blocked until wake().
   TaskImpl& create(std::string_view name, std::function<void()> body);
