@@ -264,6 +264,14 @@ long getpid() {
   return enter([](auto& kernel) { return kernel.getpid(); });
 }
 
+long setpgid(pid_t process, pid_t group) {
+  return enter([&](auto& kernel) { return kernel.setpgid(process, group); });
+}
+
+long getpgid(pid_t process) {
+  return enter([&](auto& kernel) { return kernel.getpgid(process); });
+}
+
 long capset(std::uint64_t mask) {
   return enter([&](auto& kernel) { return kernel.capset(mask); });
 }

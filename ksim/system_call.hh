@@ -61,6 +61,8 @@ long geteuid();
 long getgid();
 long getegid();
 long getpid();
+long setpgid(pid_t process, pid_t group);
+long getpgid(pid_t process);
 // Sets the effective and permitted capabilities to `mask` (bit = CAP_…).
 long capset(std::uint64_t mask);
 long umask(mode_t mask);

@@ -76,6 +76,8 @@ struct ksim_syscalls {
 	long (*getgid)(void);
 	long (*getegid)(void);
 	long (*getpid)(void);
+	long (*setpgid)(int pid, int group);
+	long (*getpgid)(int pid);
 	/* capget/capset in one 64-bit mask of effective+permitted bits */
 	long (*capset)(ksim_u64 mask);
 	long (*umask)(ksim_u32 mask);

@@ -35,6 +35,7 @@ struct task_struct init_task = {
 	.real_parent = &init_task,
 	.parent = &init_task,
 	.thread_pid = &init_struct_pid,
+	.ksim_pgrp = &init_struct_pid,
 	.real_cred = &init_cred,
 	.cred = &init_cred,
 	.alloc_lock = __SPIN_LOCK_UNLOCKED(init_task.alloc_lock),
@@ -82,6 +83,9 @@ static struct task_struct *dup_task(struct task_struct *parent,
 	tsk->pid = tsk->thread_pid->nr;
 	tsk->tgid = tsk->pid;
 	tsk->group_leader = tsk;
+	/* The first process leads a group, and all that come of it are in it. */
+	tsk->ksim_pgrp = get_pid(tsk->pid == 1 ? tsk->thread_pid :
+						 parent->ksim_pgrp);
 	tsk->real_parent = parent;
 	tsk->parent = parent;
 	tsk->prio = parent->prio;
@@ -133,6 +137,7 @@ void ksim_process_free(void *task)
 void __put_task_struct(struct task_struct *tsk)
 {
 	put_pid(tsk->thread_pid);
+	put_pid(tsk->ksim_pgrp);
 	put_cred(tsk->real_cred);
 	put_cred(tsk->cred);
 	if (tsk->flags & PF_KTHREAD)
@@ -192,23 +197,41 @@ struct task_struct *find_task_by_vpid(pid_t nr)
 	return NULL;
 }
 
+static struct task_struct *find_task_by_vpgrp(pid_t nr)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (task_pgrp_vnr(p) == nr)
+			return p;
+	return NULL;
+}
+
 struct pid *find_get_pid(int nr)
 {
 	struct task_struct *p = find_task_by_vpid(nr);
 
-	return p ? get_pid(p->thread_pid) : NULL;
+	if (p)
+		return get_pid(p->thread_pid);
+	/* Its leader is gone, but not the group. Kernel threads are in no. 0. */
+	p = nr ? find_task_by_vpgrp(nr) : NULL;
+	return p ? get_pid(p->ksim_pgrp) : NULL;
 }
 EXPORT_SYMBOL_GPL(find_get_pid);
 
 struct pid *get_task_pid(struct task_struct *task, enum pid_type type)
 {
-	return get_pid(task->thread_pid);
+	return get_pid(type == PIDTYPE_PGID ? task->ksim_pgrp :
+					      task->thread_pid);
 }
 EXPORT_SYMBOL_GPL(get_task_pid);
 
 struct task_struct *pid_task(struct pid *pid, enum pid_type type)
 {
-	return pid ? find_task_by_vpid(pid->nr) : NULL;
+	if (!pid)
+		return NULL;
+	return type == PIDTYPE_PGID ? find_task_by_vpgrp(pid->nr) :
+				      find_task_by_vpid(pid->nr);
 }
 EXPORT_SYMBOL(pid_task);
 

@@ -461,8 +461,7 @@ int kill_pid(struct pid *pid, int sig, int priv)
 }
 EXPORT_SYMBOL(kill_pid);
 
-/* By number, since any of them may end meanwhile. */
-static struct task_struct *next_process(pid_t after)
+struct task_struct *next_process(pid_t after)
 {
 	struct task_struct *p, *next = NULL;
 
@@ -473,8 +472,8 @@ static struct task_struct *next_process(pid_t after)
 	return next;
 }
 
-/* The one group is that of the first process, and all processes are in it. */
-static int kill_all(int sig, struct kernel_siginfo *info, bool but_self)
+/* Return: 0 if one of them got it. */
+static int kill_group(int sig, struct kernel_siginfo *info, pid_t group)
 {
 	struct task_struct *p;
 	int ret = -ESRCH, err;
@@ -482,7 +481,7 @@ static int kill_all(int sig, struct kernel_siginfo *info, bool but_self)
 
 	while ((p = next_process(nr))) {
 		nr = p->pid;
-		if (but_self && (p == current || is_global_init(p)))
+		if (task_pgrp_vnr(p) != group)
 			continue;
 		err = kill_task(sig, info, p, PIDTYPE_PGID);
 		if (ret)
@@ -491,9 +490,29 @@ static int kill_all(int sig, struct kernel_siginfo *info, bool but_self)
 	return ret;
 }
 
+/* Nobody minds those that the caller may not send to. */
+static int kill_all_others(int sig, struct kernel_siginfo *info)
+{
+	struct task_struct *p;
+	bool any = false;
+	int ret = 0, err;
+	pid_t nr = 0;
+
+	while ((p = next_process(nr))) {
+		nr = p->pid;
+		if (p == current || is_global_init(p))
+			continue;
+		any = true;
+		err = kill_task(sig, info, p, PIDTYPE_MAX);
+		if (err != -EPERM)
+			ret = err;
+	}
+	return any ? ret : -ESRCH;
+}
+
 int kill_pgrp(struct pid *pid, int sig, int priv)
 {
-	return pid_nr(pid) == 1 ? kill_all(sig, special(priv), false) : -ESRCH;
+	return pid ? kill_group(sig, special(priv), pid_nr(pid)) : -ESRCH;
 }
 EXPORT_SYMBOL(kill_pgrp);
 
@@ -707,11 +726,13 @@ long ksys_kill(int pid, int sig)
 	info.si_code = SI_USER;
 	info.si_pid = task_tgid_vnr(current);
 	info.si_uid = from_kuid_munged(current_user_ns(), current_uid());
-	if (pid <= 0) {
-		if (pid < -1)
-			return -ESRCH;
-		return kill_all(sig, &info, pid == -1);
-	}
+	if (pid == INT_MIN)
+		return -ESRCH;
+	if (pid == -1)
+		return kill_all_others(sig, &info);
+	if (pid <= 0)
+		return kill_group(sig, &info,
+				  pid ? -pid : task_pgrp_vnr(current));
 	return kill_task(sig, &info, find_task_by_vpid(pid), PIDTYPE_TGID);
 }
 

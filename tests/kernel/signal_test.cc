@@ -403,5 +403,100 @@ TEST_F(Signal, ThatCannotBeHandledIsRefused) {
   EXPECT_THAT(ignore_signal(65), FailsWith(EINVAL));
 }
 
+// Process groups.
+
+class ProcessGroup : public Signal {
+ protected:
+  static int group_of(const AnyProcess& process) {
+    return static_cast<int>(system_call::getpgid(process.pid()));
+  }
+  auto member() {
+    return spawn("member", [this] {
+      on_signal(
+          SIGUSR1, [this] { ++handled_; }, RestartCalls::No);
+      return sleep_in(MAILBOX_INTERRUPTIBLE).ok();
+    });
+  }
+};
+
+TEST_F(ProcessGroup, IsThatOfTheParentUntilItIsChanged) {
+  Process process = member();
+  EXPECT_EQ(system_call::getpgid(0), system_call::getpid());
+  EXPECT_EQ(group_of(process), system_call::getpid());
+  EXPECT_EQ(system_call::setpgid(process.pid(), 0), 0);
+  EXPECT_EQ(group_of(process), process.pid());
+  Process other = member();
+  EXPECT_EQ(system_call::setpgid(other.pid(), process.pid()), 0);
+  EXPECT_EQ(group_of(other), process.pid());
+  ASSERT_THAT(process, Blocks());
+  ASSERT_THAT(other, Blocks());
+  wake();
+}
+
+TEST_F(ProcessGroup, GetsASignalAsOne) {
+  Process first = member(), second = member(), outsider = member();
+  system_call::setpgid(first.pid(), 0);
+  system_call::setpgid(second.pid(), first.pid());
+  for (const auto* process : {&first, &second, &outsider}) ASSERT_THAT(*process, Blocks());
+  EXPECT_EQ(system_call::kill(-first.pid(), SIGUSR1), 0);
+  EXPECT_FALSE(first.result());
+  EXPECT_FALSE(second.result());
+  EXPECT_EQ(handled_, 2);
+  ASSERT_THAT(outsider, Blocks());
+  EXPECT_EQ(system_call::kill(-first.pid(), SIGUSR1), -ESRCH);
+  wake();
+}
+
+TEST_F(ProcessGroup, OutlivesItsLeader) {
+  Process leader = member(), process = member();
+  system_call::setpgid(leader.pid(), 0);
+  system_call::setpgid(process.pid(), leader.pid());
+  ASSERT_THAT(leader, Blocks());
+  ASSERT_THAT(process, Blocks());
+  leader.kill(SIGUSR1);
+  EXPECT_FALSE(leader.result());
+  Process late = member();
+  EXPECT_EQ(system_call::setpgid(late.pid(), leader.pid()), 0);
+  ASSERT_THAT(late, Blocks());
+  EXPECT_EQ(system_call::kill(-leader.pid(), SIGUSR1), 0);
+  EXPECT_FALSE(process.result());
+  EXPECT_FALSE(late.result());
+}
+
+TEST_F(ProcessGroup, OfOnesOwnIsZero) {
+  Process outsider = member();
+  system_call::setpgid(outsider.pid(), 0);
+  ASSERT_THAT(outsider, Blocks());
+  on_signal(SIGUSR1, [this] { ++handled_; });
+  EXPECT_EQ(system_call::kill(0, SIGUSR1), 0);
+  EXPECT_EQ(handled_, 1);
+  ASSERT_THAT(outsider, Blocks());
+  wake();
+}
+
+TEST_F(ProcessGroup, EverybodyElseIsMinusOne) {
+  Process first = member(), second = member();
+  system_call::setpgid(first.pid(), 0);
+  ASSERT_THAT(first, Blocks());
+  ASSERT_THAT(second, Blocks());
+  on_signal(SIGUSR1, [this] { handled_ += 100; });
+  EXPECT_EQ(system_call::kill(-1, SIGUSR1), 0);
+  EXPECT_FALSE(first.result());
+  EXPECT_FALSE(second.result());
+  EXPECT_EQ(handled_, 2);
+}
+
+TEST_F(ProcessGroup, IsOnlyChangedToOneThatThereIsAndOfChildren) {
+  Process process = spawn("process", [] {
+    const int parent = 1;
+    EXPECT_EQ(system_call::setpgid(parent, 0), -ESRCH);
+    EXPECT_EQ(system_call::setpgid(0, 9999), -EPERM);
+    EXPECT_EQ(system_call::setpgid(0, -5), -EINVAL);
+    EXPECT_EQ(system_call::setpgid(9999, 0), -ESRCH);
+    EXPECT_EQ(system_call::getpgid(9999), -ESRCH);
+  });
+  process.result();
+}
+
 }  // namespace
 }  // namespace ksim

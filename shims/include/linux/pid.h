@@ -39,8 +39,17 @@ static inline pid_t pid_nr(struct pid *pid)
 
 struct pid *get_pid(struct pid *pid);
 void put_pid(struct pid *pid);
+
+/**
+ * find_get_pid() - the pid with this number
+ * @nr: of a process, or of a process group that somebody is in
+ *
+ * Return: a reference, for put_pid(); NULL if nobody goes by this number.
+ */
 struct pid *find_get_pid(int nr);
 struct pid *get_task_pid(struct task_struct *task, enum pid_type type);
+
+/* The process with this pid; for PIDTYPE_PGID one that is in this group. */
 struct task_struct *pid_task(struct pid *pid, enum pid_type type);
 struct task_struct *get_pid_task(struct pid *pid, enum pid_type type);
 struct task_struct *find_task_by_vpid(pid_t nr);

@@ -107,6 +107,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct list_head thread_group;
 	struct pid *thread_pid;
+	struct pid *ksim_pgrp; /* the process group that it is in */
 	u64 start_time, start_boottime;
 	const struct cred *real_cred, *cred;
 	char comm[TASK_COMM_LEN];
@@ -156,6 +157,8 @@ static inline pid_t task_tgid_nr(struct task_struct *tsk)
 
 #define task_pid_vnr(tsk) task_pid_nr(tsk)
 #define task_tgid_vnr(tsk) task_tgid_nr(tsk)
+#define task_pgrp_nr(tsk) pid_nr((tsk)->ksim_pgrp)
+#define task_pgrp_vnr(tsk) task_pgrp_nr(tsk)
 #define task_ppid_nr(tsk) ((tsk)->real_parent->tgid)
 
 static inline bool is_global_init(struct task_struct *tsk)

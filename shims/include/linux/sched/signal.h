@@ -3,8 +3,8 @@
  * Processes and their signals.
  *
  * Stands for: include/linux/sched/signal.h
- * Fidelity:   MODEL - every process has one thread; all processes are one process
- *             group and one session; the first process is an ordinary one
+ * Fidelity:   MODEL - every process has one thread; all processes are one session;
+ *             the first process is an ordinary one
  * Absent:     struct signal_struct, ptrace, limits, signals with an address
  */
 #ifndef _KSIM_LINUX_SCHED_SIGNAL_H
@@ -55,6 +55,11 @@ static inline struct task_struct *next_thread(const struct task_struct *p)
 #define thread_group_empty(p) ((void)(p), 1)
 #define get_nr_threads(p) ((void)(p), 1)
 #define same_thread_group(p1, p2) ((p1)->tgid == (p2)->tgid)
+
+static inline struct pid *task_pgrp(struct task_struct *task)
+{
+	return task->ksim_pgrp;
+}
 
 /* Who sends: a process by kill(), or the kernel. */
 #define SEND_SIG_NOINFO ((struct kernel_siginfo *)0)
