@@ -161,6 +161,12 @@ long fcntl(int fd, int command, long argument) {
   });
 }
 
+long fcntl(int fd, int command, f_owner_ex* owner) {
+  return enter_with(owner, sizeof *owner, [&](auto& kernel) {
+    return kernel.fcntl(fd, static_cast<ksim_u32>(command), tag(owner));
+  });
+}
+
 long getdents64(int fd, void* buffer, std::size_t size) {
   return enter_with(buffer, size, [&](auto& kernel) {
     return kernel.getdents(fd, tag(buffer), static_cast<ksim_u32>(size));

@@ -8,6 +8,7 @@
 #ifndef KSIM_SYSTEM_CALL_HH
 #define KSIM_SYSTEM_CALL_HH
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -37,7 +38,8 @@ long fsync(int fd);
 long fdatasync(int fd);
 long dup(int fd);
 long dup3(int from, int to, int flags);
-long fcntl(int fd, int command, long argument);
+long fcntl(int fd, int command, long argument = 0);
+long fcntl(int fd, int command, f_owner_ex* owner);
 long getdents64(int fd, void* buffer, std::size_t size);
 long mmap(void* address, std::size_t size, int protection, int flags, int fd, off_t offset);
 long munmap(void* address, std::size_t size);

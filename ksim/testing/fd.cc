@@ -216,6 +216,24 @@ Outcome<long> Fd::fcntl(int command, long argument, Where where) {
   return outcome(returned, returned, "fcntl", where);
 }
 
+Outcome<> Fd::set_owner(int process, Where where) {
+  return outcome(system_call::fcntl(number_, F_SETOWN, process), Done{}, "F_SETOWN", where);
+}
+
+Outcome<> Fd::set_signal(int signal, Where where) {
+  return outcome(system_call::fcntl(number_, F_SETSIG, signal), Done{}, "F_SETSIG", where);
+}
+
+Outcome<> Fd::change_flags(int off, int on, Where where) {
+  long returned = system_call::fcntl(number_, F_GETFL);
+  if (returned >= 0) returned = system_call::fcntl(number_, F_SETFL, (returned & ~off) | on);
+  return outcome(returned, Done{}, "F_SETFL", where);
+}
+
+Outcome<> Fd::set_async(Where where) { return change_flags(0, O_ASYNC, where); }
+
+Outcome<> Fd::clear_async(Where where) { return change_flags(O_ASYNC, 0, where); }
+
 Outcome<struct ::stat> Fd::stat(Where where) {
   struct ::stat status = {};
   const long returned = system_call::fstat(number_, &status);

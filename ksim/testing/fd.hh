@@ -86,6 +86,15 @@ class Fd {
   Outcome<> fdatasync(Where where = Where::current());
   [[nodiscard]] Fd dup(Where where = Where::current());
   Outcome<long> fcntl(int command, long argument = 0, Where where = Where::current());
+  // F_SETOWN: this process is told when there is something to do; a process group if it is
+  // negative, nobody if it is 0.
+  Outcome<> set_owner(int process, Where where = Where::current());
+  // F_SETSIG: by this signal, and then with a siginfo_t that says why; by a plain SIGIO if
+  // it is 0.
+  Outcome<> set_signal(int signal, Where where = Where::current());
+  // O_ASYNC on or off: whether the owner is told at all.
+  Outcome<> set_async(Where where = Where::current());
+  Outcome<> clear_async(Where where = Where::current());
   Outcome<struct ::stat> stat(Where where = Where::current());
   // Names of what is in the directory, in the kernel's order, with "." and "..".
   Outcome<std::vector<std::string>> getdents(Where where = Where::current());
@@ -106,6 +115,7 @@ class Fd {
   // What a call returned, as a Result of something else: `made` is only read on success.
   template <typename T>
   Outcome<T> outcome(long returned, T made, const char* call, Where where) const;
+  Outcome<> change_flags(int off, int on, Where where);
   Outcome<long> ioctl_pointer(unsigned int command, void* argument, Where where);
   Outcome<long> compat_ioctl_pointer(unsigned int command, void* argument, Where where);
   bool is_mine() const;

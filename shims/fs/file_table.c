@@ -97,6 +97,7 @@ static void release_file(struct file *file)
 		file->f_op->fasync(-1, file, 0);
 	if (file->f_op->release)
 		file->f_op->release(inode, file);
+	fasync_audit_file(file);
 	if (S_ISCHR(inode->i_mode) && inode->i_cdev &&
 	    !(file->f_mode & FMODE_PATH))
 		cdev_put(inode->i_cdev);

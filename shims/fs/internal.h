@@ -67,6 +67,8 @@ void fdput_pos(struct fd fd);
 
 /* fcntl.c */
 int setfl(int fd, struct file *filp, unsigned long arg);
+/* A finding for each fasync list that a file at its end is on. */
+void fasync_audit_file(struct file *filp);
 
 /* ramfs/inode.c: how inodes of the RAM tree behave */
 struct inode *ramfs_get_inode(umode_t mode, dev_t rdev);

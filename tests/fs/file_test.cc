@@ -239,7 +239,7 @@ TEST_F(File, TheLowestFreeDescriptorIsTaken) {
   ASSERT_THAT(one.close(), Succeeds());
   EXPECT_EQ(two.fcntl(F_DUPFD, 0).value(), 1);
   EXPECT_EQ(two.fcntl(F_DUPFD_CLOEXEC, 100).value(), 100);
-  EXPECT_EQ(system_call::fcntl(100, F_GETFD, 0), FD_CLOEXEC);
+  EXPECT_EQ(system_call::fcntl(100, F_GETFD), FD_CLOEXEC);
   EXPECT_THAT(two.fcntl(F_DUPFD, 5000), FailsWith(EINVAL));
   EXPECT_EQ(system_call::close(1), 0);
   EXPECT_EQ(system_call::close(100), 0);
@@ -269,7 +269,7 @@ TEST_F(File, ThereIsALimitToDescriptors) {
 TEST_F(File, AnAnonymousFileIsOneToo) {
   Fd fd = probe();
   const int anonymous = static_cast<int>(fd.ioctl(kAnonymous).value());
-  EXPECT_EQ(system_call::fcntl(anonymous, F_GETFD, 0), FD_CLOEXEC);
+  EXPECT_EQ(system_call::fcntl(anonymous, F_GETFD), FD_CLOEXEC);
   char byte = 0;
   EXPECT_EQ(system_call::read(anonymous, &byte, 1), -EINVAL);
   EXPECT_EQ(system_call::write(anonymous, &byte, 1), -EBADF);

@@ -33,6 +33,7 @@ void irq_work_audit_module(struct module *mod);
 void workqueue_audit_module(struct module *mod); /* work and workqueues */
 void kthread_audit_module(struct module *mod);
 void rcu_audit_module(struct module *mod); /* callbacks */
+void fasync_audit_module(struct module *mod); /* entries of open files */
 
 /**
  * file_audit_module() - report files that are open and call into a module

@@ -3,7 +3,7 @@
  * Files, inodes and what can be done with them.
  *
  * Stands for: include/linux/fs.h, fs/{open,read_write,file_table,inode,
- *	       libfs,char_dev}.c
+ *	       libfs,char_dev,fcntl}.c
  * Fidelity:   MODEL - calls, checks, their order and errno as in Linux; one
  *	       RAM-backed tree, no page cache, no file locks, no leases
  * Absent:     register_filesystem() and mounting, file locking, quotas,
@@ -242,6 +242,15 @@ struct inode {
 	void *i_private;
 };
 
+/**
+ * struct fown_struct - who is told when there is something to do with a file
+ * @lock: protects @pid, @pid_type, @uid and @euid
+ * @pid: a process or a process group, NULL for nobody
+ * @pid_type: which of them
+ * @uid: of who named the owner; it must be one that may send to him
+ * @euid: the same
+ * @signum: by F_SETSIG; 0 for a SIGIO that does not say what it is about
+ */
 struct fown_struct {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 	struct file *file;
@@ -709,15 +718,92 @@ static inline void unregister_chrdev(unsigned int major, const char *name)
 
 /* signals on I/O */
 
+/**
+ * struct fasync_struct - one file whose owner wants to be told
+ * @fa_lock: protects @fa_fd and @fa_file
+ * @magic: FASYNC_MAGIC
+ * @fa_fd: the descriptor that it was asked for by
+ * @fa_next: the next one of the driver's list
+ * @fa_file: the file; NULL once it is off the list
+ * @fa_rcu: for freeing it
+ * @ksim_all: ksim's own: entry in the list of all of them
+ * @ksim_site: ksim's own: where the driver added it
+ */
 struct fasync_struct {
 	rwlock_t fa_lock;
 	int magic;
 	int fa_fd;
 	struct fasync_struct *fa_next;
 	struct file *fa_file;
+	struct rcu_head fa_rcu;
+	struct list_head ksim_all;
+	unsigned long ksim_site;
 };
 
 #define FASYNC_MAGIC 0x4601
+
+/**
+ * fasync_helper() - for ->fasync: put a file on a list, or take it off
+ * @fd: as given to ->fasync
+ * @filp: as given to ->fasync
+ * @on: as given to ->fasync
+ * @fapp: head of the driver's list, NULL at first
+ *
+ * FASYNC in @filp->f_flags says from then on whether the file is on the list.
+ *
+ * Context: Process context. May sleep.
+ * Return: 1 if it was put on or taken off, 0 if there was nothing to change,
+ *	   -ENOMEM.
+ */
+int fasync_helper(int fd, struct file *filp, int on,
+		  struct fasync_struct **fapp);
+
+/**
+ * kill_fasync() - tell the owners of all files on a list
+ * @fp: head of the list
+ * @sig: SIGIO; SIGURG reaches those only that have asked for a signal of their
+ *	 own. The owner gets the signal that he asked for, or SIGIO
+ * @band: why: POLL_IN, POLL_OUT, POLL_MSG, POLL_ERR, POLL_PRI or POLL_HUP
+ *
+ * Context: Any.
+ */
+void kill_fasync(struct fasync_struct **fp, int sig, int band);
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+/* A file has no owner until somebody asks for one. Return: 0 or -ENOMEM. */
+int file_f_owner_allocate(struct file *file);
+
+static inline struct fown_struct *file_f_owner(const struct file *file)
+{
+	return READ_ONCE(file->f_owner);
+}
+#endif
+
+/**
+ * __f_setown() - set who is told about a file
+ * @filp: the file
+ * @pid: the process or process group; NULL for nobody
+ * @type: which of them
+ * @force: whether to replace one that is there
+ *
+ * 6.12: file_f_owner_allocate() must have been called before.
+ */
+void __f_setown(struct file *filp, struct pid *pid, enum pid_type type,
+		int force);
+
+/**
+ * f_setown() - set who is told about a file, by number
+ * @filp: the file
+ * @who: a process, or a process group if it is negative; 0 for nobody
+ * @force: whether to replace one that is there
+ *
+ * Return: 0, -EINVAL, -ESRCH; 6.12: -ENOMEM.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+int f_setown(struct file *filp, int who, int force);
+#else
+int f_setown(struct file *filp, unsigned long who, int force);
+#endif
 
 /* types of directory entries */
 #define S_DT_SHIFT 12

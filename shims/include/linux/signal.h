@@ -138,12 +138,19 @@ static inline int valid_signal(unsigned long sig)
 #define SIG_KERNEL_IGNORE_MASK				\
 	(rt_sigmask(SIGCONT) | rt_sigmask(SIGCHLD) |	\
 	 rt_sigmask(SIGWINCH) | rt_sigmask(SIGURG))
+/* Those with meanings of their own for si_code. */
+#define SIG_SPECIFIC_SICODES_MASK			\
+	(rt_sigmask(SIGILL) | rt_sigmask(SIGFPE) |	\
+	 rt_sigmask(SIGSEGV) | rt_sigmask(SIGBUS) |	\
+	 rt_sigmask(SIGTRAP) | rt_sigmask(SIGCHLD) |	\
+	 rt_sigmask(SIGPOLL) | rt_sigmask(SIGSYS))
 #define siginmask(sig, mask) \
 	((sig) > 0 && (sig) < SIGRTMIN && (rt_sigmask(sig) & (mask)))
 #define sig_kernel_only(sig) siginmask(sig, SIG_KERNEL_ONLY_MASK)
 #define sig_kernel_coredump(sig) siginmask(sig, SIG_KERNEL_COREDUMP_MASK)
 #define sig_kernel_ignore(sig) siginmask(sig, SIG_KERNEL_IGNORE_MASK)
 #define sig_kernel_stop(sig) siginmask(sig, SIG_KERNEL_STOP_MASK)
+#define sig_specific_sicodes(sig) siginmask(sig, SIG_SPECIFIC_SICODES_MASK)
 
 /**
  * group_send_sig_info() - send a signal to a process, if the sender may

@@ -501,6 +501,7 @@ static void free_module(struct module *mod)
 	softirq_audit_module(mod);
 	workqueue_audit_module(mod);
 	kthread_audit_module(mod);
+	fasync_audit_module(mod);
 	rcu_audit_module(mod);
 	chrdev_audit_module(mod);
 	slab_audit_module(mod);
