@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "ksim/machine/machine.hh"
@@ -34,6 +36,19 @@ long enter_with(const void* buffer, std::size_t size, Call call) {
       call, [&] { memory.set_buffer(buffer, size); }, [&] { memory.clear_buffers(); });
 }
 
+// With several; some may be null.
+template <typename Call>
+long enter_with_all(std::initializer_list<std::pair<const void*, std::size_t>> buffers, Call call) {
+  mem::UserMemory& memory = current_task().user_memory();
+  return enter_system_call(
+      call,
+      [&] {
+        for (const auto& [begin, size] : buffers)
+          if (begin != nullptr) memory.add_buffer(begin, size);
+      },
+      [&] { memory.clear_buffers(); });
+}
+
 template <typename Call>
 long enter_with_vector(const iovec* vector, int count, Call call) {
   mem::UserMemory& memory = current_task().user_memory();
@@ -56,7 +71,12 @@ long enter_with_path(const char* path, Call call) {
   return path == nullptr ? -EFAULT : enter(call);
 }
 
+// A pointer that the kernel is to see as null if it is.
+std::uintptr_t tag_unless_null(const void* user) { return user == nullptr ? 0 : tag(user); }
+
 // The kernel's set of signals is the first word of the C library's.
+constexpr std::size_t kMaskSize = sizeof(ksim_u64);
+
 ksim_u64 to_mask(const sigset_t& set) {
   ksim_u64 mask;
   std::memcpy(&mask, &set, sizeof mask);
@@ -292,6 +312,42 @@ long poll(pollfd* fds, std::size_t count, int timeout_ms) {
   });
 }
 
+long ppoll(pollfd* fds, std::size_t count, timespec* timeout, const sigset_t* mask) {
+  return enter_with_all({{fds, count * sizeof *fds}, {timeout, sizeof *timeout}, {mask, kMaskSize}},
+                        [&](auto& kernel) {
+                          return kernel.ppoll(tag(fds), static_cast<ksim_u32>(count),
+                                              tag_unless_null(timeout), tag_unless_null(mask),
+                                              kMaskSize);
+                        });
+}
+
+long select(int count, fd_set* in, fd_set* out, fd_set* exceptional, timeval* timeout) {
+  return enter_with_all({{in, sizeof *in},
+                         {out, sizeof *out},
+                         {exceptional, sizeof *exceptional},
+                         {timeout, sizeof *timeout}},
+                        [&](auto& kernel) {
+                          return kernel.select(count, tag_unless_null(in), tag_unless_null(out),
+                                               tag_unless_null(exceptional),
+                                               tag_unless_null(timeout));
+                        });
+}
+
+long pselect6(int count, fd_set* in, fd_set* out, fd_set* exceptional, timespec* timeout,
+              const sigset_t* mask) {
+  return enter_with_all({{in, sizeof *in},
+                         {out, sizeof *out},
+                         {exceptional, sizeof *exceptional},
+                         {timeout, sizeof *timeout},
+                         {mask, kMaskSize}},
+                        [&](auto& kernel) {
+                          return kernel.pselect6(count, tag_unless_null(in), tag_unless_null(out),
+                                                 tag_unless_null(exceptional),
+                                                 tag_unless_null(timeout), tag_unless_null(mask),
+                                                 kMaskSize);
+                        });
+}
+
 long epoll_create1(int flags) {
   return enter([&](auto& kernel) { return kernel.epoll_create1(flags); });
 }
@@ -306,6 +362,14 @@ long epoll_wait(int epfd, epoll_event* events, int count, int timeout_ms) {
   const std::size_t size = count > 0 ? static_cast<std::size_t>(count) * sizeof *events : 0;
   return enter_with(events, size, [&](auto& kernel) {
     return kernel.epoll_wait(epfd, tag(events), count, timeout_ms);
+  });
+}
+
+long epoll_pwait(int epfd, epoll_event* events, int count, int timeout_ms, const sigset_t* mask) {
+  const std::size_t size = count > 0 ? static_cast<std::size_t>(count) * sizeof *events : 0;
+  return enter_with_all({{events, size}, {mask, kMaskSize}}, [&](auto& kernel) {
+    return kernel.epoll_pwait(epfd, tag(events), count, timeout_ms, tag_unless_null(mask),
+                              kMaskSize);
   });
 }
 

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -69,9 +70,17 @@ long getpgid(pid_t process);
 long capset(std::uint64_t mask);
 long umask(mode_t mask);
 long poll(pollfd* fds, std::size_t count, int timeout_ms);
+// These as the kernel has them, not the C library: `timeout` learns how much of it was left.
+// It may be null, and so may each set of descriptors and `mask`, the signals that are held
+// back while the call waits.
+long ppoll(pollfd* fds, std::size_t count, timespec* timeout, const sigset_t* mask);
+long select(int count, fd_set* in, fd_set* out, fd_set* exceptional, timeval* timeout);
+long pselect6(int count, fd_set* in, fd_set* out, fd_set* exceptional, timespec* timeout,
+              const sigset_t* mask);
 long epoll_create1(int flags);
 long epoll_ctl(int epfd, int operation, int fd, epoll_event* event);
 long epoll_wait(int epfd, epoll_event* events, int count, int timeout_ms);
+long epoll_pwait(int epfd, epoll_event* events, int count, int timeout_ms, const sigset_t* mask);
 long kill(int pid, int signal);
 long sigaction(int signal, const struct ::sigaction* action, struct ::sigaction* old);
 long sigprocmask(int how, const sigset_t* set, sigset_t* old);

@@ -82,10 +82,24 @@ struct ksim_syscalls {
 	long (*capset)(ksim_u64 mask);
 	long (*umask)(ksim_u32 mask);
 	long (*poll)(unsigned long user, ksim_u32 count, int timeout_ms);
+	/*
+	 * @timeout and @mask may be 0, and so may sets of descriptors. pselect6
+	 * has the two parts of its last argument one by one.
+	 */
+	long (*ppoll)(unsigned long user, ksim_u32 count, unsigned long timeout,
+		      unsigned long mask, ksim_u64 mask_size);
+	long (*select)(int count, unsigned long in, unsigned long out,
+		       unsigned long exceptional, unsigned long timeout);
+	long (*pselect6)(int count, unsigned long in, unsigned long out,
+			 unsigned long exceptional, unsigned long timeout,
+			 unsigned long mask, ksim_u64 mask_size);
 	long (*epoll_create1)(int flags);
 	long (*epoll_ctl)(int epfd, int operation, int fd, unsigned long user);
 	long (*epoll_wait)(int epfd, unsigned long user, int count,
 			   int timeout_ms);
+	long (*epoll_pwait)(int epfd, unsigned long user, int count,
+			    int timeout_ms, unsigned long mask,
+			    ksim_u64 mask_size);
 	/* Sets of signals: bit 0 is signal 1. */
 	long (*kill)(int pid, int signal);
 	long (*sigaction)(int signal, const struct ksim_sigaction *action,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Waiting for many files at once: poll and epoll, in any world.
+// Waiting for many files at once: poll, select and epoll, in any world.
 //
 //   EXPECT_THAT(poll({{pipe, POLLIN | POLLOUT}}, 0), SucceedsWith(ElementsAre(POLLOUT)));
+//
+// ppoll(), pselect() and pwait() hold back the signals `blocked` while they wait, and no
+// others, whatever the process holds back at other times.
 #ifndef KSIM_TESTING_POLLING_HH
 #define KSIM_TESTING_POLLING_HH
 
@@ -10,6 +13,7 @@
 
 #include <cstdint>
 #include <ostream>
+#include <set>
 #include <source_location>
 #include <vector>
 
@@ -34,6 +38,27 @@ struct PollRequest {
 // all of them are 0 when the time is up.
 Outcome<std::vector<short>> poll(const std::vector<PollRequest>& requests, int timeout_ms,
                                  std::source_location where = std::source_location::current());
+Outcome<std::vector<short>> ppoll(const std::vector<PollRequest>& requests, int timeout_ms,
+                                  const std::vector<int>& blocked,
+                                  std::source_location where = std::source_location::current());
+
+// Sets of descriptors, by number: what select() waits for, and what it has found.
+struct SelectSets {
+  std::set<int> read = {};
+  std::set<int> write = {};
+  std::set<int> except = {};
+
+  friend bool operator==(const SelectSets&, const SelectSets&) = default;
+};
+
+void PrintTo(const SelectSets& sets, std::ostream* out);
+
+// Waits until one of the files is ready for what its set says. Returns: those that are, none
+// when the time is up. Requires: 0 <= number < FD_SETSIZE.
+Outcome<SelectSets> select(const SelectSets& sets, int timeout_ms,
+                           std::source_location where = std::source_location::current());
+Outcome<SelectSets> pselect(const SelectSets& sets, int timeout_ms, const std::vector<int>& blocked,
+                            std::source_location where = std::source_location::current());
 
 // What epoll has to say of a file.
 struct EpollEvent {
@@ -61,6 +86,9 @@ class Epoll {
   // Returns: at most `events_max` events, none when the time is up.
   Outcome<std::vector<EpollEvent>> wait(int timeout_ms, int events_max = 16,
                                         Where where = Where::current());
+
+  Outcome<std::vector<EpollEvent>> pwait(int timeout_ms, const std::vector<int>& blocked,
+                                         int events_max = 16, Where where = Where::current());
 
   Fd& fd() { return fd_; }
 

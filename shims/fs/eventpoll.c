@@ -590,3 +590,16 @@ long ksys_epoll_wait(int epfd, unsigned long user, int maxevents,
 	fdput(f);
 	return error;
 }
+
+long ksys_epoll_pwait(int epfd, unsigned long user, int maxevents,
+		      int timeout_ms, unsigned long sigmask,
+		      ksim_u64 sigsetsize)
+{
+	long ret = set_user_sigmask((void __user *)sigmask, sigsetsize);
+
+	if (ret)
+		return ret;
+	ret = ksys_epoll_wait(epfd, user, maxevents, timeout_ms);
+	restore_saved_sigmask_unless(ret == -EINTR);
+	return ret;
+}

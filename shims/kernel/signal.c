@@ -15,6 +15,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 #include <ksim/abi/task.h>
 #include <ksim/signal.h>
 
@@ -572,6 +573,30 @@ int sigprocmask(int how, sigset_t *set, sigset_t *oldset)
 }
 EXPORT_SYMBOL(sigprocmask);
 
+int set_user_sigmask(const sigset_t __user *umask, size_t sigsetsize)
+{
+	sigset_t mask;
+
+	if (!umask)
+		return 0;
+	if (sigsetsize != sizeof(mask))
+		return -EINVAL;
+	if (copy_from_user(&mask, umask, sizeof(mask)))
+		return -EFAULT;
+	current->saved_sigmask = current->blocked;
+	current->restore_sigmask = true;
+	set_current_blocked(&mask);
+	return 0;
+}
+
+void restore_saved_sigmask(void)
+{
+	if (!current->restore_sigmask)
+		return;
+	current->restore_sigmask = false;
+	__set_current_blocked(&current->saved_sigmask);
+}
+
 /* On the way out */
 
 /* Until SIGCONT, or death. Called with the lock, which it gives up. */
@@ -668,6 +693,7 @@ int ksim_signal_deliver(struct ksim_user_return *ret,
 		if (ret->in_call)
 			resume_without_handler(ret);
 		ret->in_call = 0;
+		restore_saved_sigmask();
 		return KSIM_SIGNAL_NONE;
 	}
 	frame->signal = ksig.sig;
@@ -682,7 +708,9 @@ int ksim_signal_deliver(struct ksim_user_return *ret,
 	ret->in_call = 0;
 	frame->handler = (unsigned long)ksig.ka.sa.sa_handler;
 	frame->flags = ksig.ka.sa.sa_flags;
-	frame->blocked = tsk->blocked;
+	frame->blocked = tsk->restore_sigmask ? tsk->saved_sigmask :
+						tsk->blocked;
+	tsk->restore_sigmask = false;
 	BUILD_BUG_ON(sizeof(ksig.info) > sizeof(frame->info));
 	memset(frame->info, 0, sizeof(frame->info));
 	memcpy(frame->info, &ksig.info, sizeof(ksig.info));

@@ -180,5 +180,33 @@ TEST_F(EpollTest, IsInterruptedByASignalEvenIfCallsAreToBeRestarted) {
   EXPECT_THAT(process.result(), FailsWith(EINTR));
 }
 
+TEST_F(EpollTest, LetsInASignalThatIsBlockedOtherwise) {
+  int handled = 0;
+  on_signal(SIGUSR1, [&] { ++handled; });
+  block_signal(SIGUSR1);
+  const int self = static_cast<int>(system_call::getpid());
+  Epoll epoll;
+  system_call::kill(self, SIGUSR1);
+  EXPECT_THAT(epoll.pwait(1'000, {SIGUSR1}), SucceedsWith(IsEmpty()));
+  EXPECT_EQ(handled, 0);
+  EXPECT_THAT(epoll.pwait(kForever_ms, {}), FailsWith(EINTR));
+  EXPECT_EQ(handled, 1);
+  system_call::kill(self, SIGUSR1);
+  EXPECT_TRUE(is_signal_pending(SIGUSR1));
+}
+
+TEST_F(EpollTest, ThatFindsSomethingLeavesTheSignalAlone) {
+  int handled = 0;
+  on_signal(SIGUSR1, [&] { ++handled; });
+  block_signal(SIGUSR1);
+  system_call::kill(static_cast<int>(system_call::getpid()), SIGUSR1);
+  Epoll epoll;
+  Fd fd = mailbox();
+  epoll.add(fd, EPOLLOUT, 7);
+  EXPECT_THAT(epoll.pwait(kForever_ms, {}), SucceedsWith(ElementsAre(EpollEvent{EPOLLOUT, 7})));
+  EXPECT_EQ(handled, 0);
+  EXPECT_TRUE(is_signal_pending(SIGUSR1));
+}
+
 }  // namespace
 }  // namespace ksim

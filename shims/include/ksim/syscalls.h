@@ -45,10 +45,20 @@ long ksys_chown(const char *path, ksim_u32 uid, ksim_u32 gid);
 long ksys_access(const char *path, int mode);
 long ksys_umask(ksim_u32 mask);
 long ksys_poll(unsigned long user, ksim_u32 nfds, int timeout_ms);
+long ksys_ppoll(unsigned long user, ksim_u32 nfds, unsigned long timeout,
+		unsigned long sigmask, ksim_u64 sigsetsize);
+long ksys_select(int n, unsigned long in, unsigned long out, unsigned long ex,
+		 unsigned long timeout);
+long ksys_pselect6(int n, unsigned long in, unsigned long out,
+		   unsigned long ex, unsigned long timeout,
+		   unsigned long sigmask, ksim_u64 sigsetsize);
 long ksys_epoll_create1(int flags);
 long ksys_epoll_ctl(int epfd, int op, int fd, unsigned long user);
 long ksys_epoll_wait(int epfd, unsigned long user, int maxevents,
 		     int timeout_ms);
+long ksys_epoll_pwait(int epfd, unsigned long user, int maxevents,
+		      int timeout_ms, unsigned long sigmask,
+		      ksim_u64 sigsetsize);
 
 /**
  * copy_mm() - give a new process an empty address space

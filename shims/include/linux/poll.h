@@ -4,7 +4,7 @@
  *
  * Stands for: include/linux/poll.h
  * Fidelity:   EXACT - for what is there; a timeout ends without slack
- * Absent:     select(), busy polling, sysctl
+ * Absent:     busy polling, sysctl
  */
 #ifndef _LINUX_POLL_H
 #define _LINUX_POLL_H

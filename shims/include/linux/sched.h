@@ -116,6 +116,8 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct sighand_struct *sighand;
 	sigset_t blocked;
+	sigset_t saved_sigmask; /* what to go back to, if restore_sigmask */
+	bool restore_sigmask;
 	struct sigpending pending;
 	int ksim_group_exit; /* the signal that ends it, once that is sure */
 	struct restart_block restart_block;

@@ -2,14 +2,22 @@
 /*
  * Calendar time.
  *
- * Stands for: include/linux/time.h, kernel/time/timeconv.c
+ * Stands for: include/linux/time.h, kernel/time/{time,timeconv}.c
  * Fidelity:   EXACT - for what is there
  * Absent:     settimeofday() and time zones
  */
 #ifndef _KSIM_LINUX_TIME_H
 #define _KSIM_LINUX_TIME_H
 
+#include <linux/compiler.h>
 #include <linux/time64.h>
+#include <uapi/linux/time_types.h>
+
+/* A struct timespec of user space. Return: 0 or -EFAULT. */
+int get_timespec64(struct timespec64 *ts,
+		   const struct __kernel_timespec __user *uts);
+int put_timespec64(const struct timespec64 *ts,
+		   struct __kernel_timespec __user *uts);
 
 struct tm {
 	int tm_sec;  /* 0 to 60 */

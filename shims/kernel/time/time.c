@@ -10,6 +10,7 @@
 #include <linux/math64.h>
 #include <linux/time.h>
 #include <linux/time64.h>
+#include <linux/uaccess.h>
 
 #define SECS_PER_DAY 86400
 
@@ -35,6 +36,31 @@ struct timespec64 ns_to_timespec64(s64 nsec)
 	return ts;
 }
 EXPORT_SYMBOL(ns_to_timespec64);
+
+int get_timespec64(struct timespec64 *ts,
+		   const struct __kernel_timespec __user *uts)
+{
+	struct __kernel_timespec kts;
+
+	if (copy_from_user(&kts, uts, sizeof(kts)))
+		return -EFAULT;
+	ts->tv_sec = kts.tv_sec;
+	ts->tv_nsec = kts.tv_nsec;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(get_timespec64);
+
+int put_timespec64(const struct timespec64 *ts,
+		   struct __kernel_timespec __user *uts)
+{
+	struct __kernel_timespec kts = {
+		.tv_sec = ts->tv_sec,
+		.tv_nsec = ts->tv_nsec,
+	};
+
+	return copy_to_user(uts, &kts, sizeof(kts)) ? -EFAULT : 0;
+}
+EXPORT_SYMBOL_GPL(put_timespec64);
 
 /* Days from 1970-01-01 to a date of the proleptic Gregorian calendar. */
 static s64 days_to(s64 year, unsigned int month, unsigned int day)

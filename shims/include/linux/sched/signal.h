@@ -152,6 +152,30 @@ static inline int task_sigpending(struct task_struct *p)
 	return test_ti_thread_flag(&p->thread_info, TIF_SIGPENDING);
 }
 
+/**
+ * set_user_sigmask() - hold back other signals for the length of a system call
+ * @umask: which ones; NULL to change nothing
+ * @sigsetsize: size of a sigset_t, or it is an error
+ *
+ * The call ends with restore_saved_sigmask_unless().
+ *
+ * Return: 0, -EINVAL or -EFAULT.
+ */
+int set_user_sigmask(const sigset_t __user *umask, size_t sigsetsize);
+
+/* Unless set_user_sigmask() was not called: hold back what was before. */
+void restore_saved_sigmask(void);
+
+/*
+ * @interrupted: a signal ends the call. It is delivered first, and then the
+ * return of its handler restores the mask.
+ */
+static inline void restore_saved_sigmask_unless(bool interrupted)
+{
+	if (!interrupted)
+		restore_saved_sigmask();
+}
+
 /* For a system call that would rather begin anew: return this. */
 static inline int restart_syscall(void)
 {
