@@ -133,8 +133,8 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
   task.blocked_at_ = caller;
   task.timed_out_ = false;
   if (limited) {
-    task.wakes_at_ns_ = now + timeout_ns;
-    timeouts_.emplace(*task.wakes_at_ns_, &task);
+    task.timeout_ = {now + timeout_ns, timeouts_asked_for_++};
+    timeouts_.emplace(*task.timeout_, &task);
   }
   spins_ = 0;
   TaskImpl& next = choose_next();
@@ -148,9 +148,9 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
 
 bool Scheduler::wake(TaskImpl& task) {
   if (task.state_ != Task::State::Blocked) return false;
-  if (task.wakes_at_ns_) {
-    timeouts_.erase({*task.wakes_at_ns_, &task});
-    task.wakes_at_ns_.reset();
+  if (task.timeout_) {
+    timeouts_.erase(*task.timeout_);
+    task.timeout_.reset();
   }
   task.state_ = Task::State::Runnable;
   task.told_stuck_ = false;
@@ -203,7 +203,7 @@ void Scheduler::spin() {
     const unsigned doublings = std::min<std::uint32_t>(spins_ / 16, 32);
     std::uint64_t step = std::min(kSpinStepMin_ns << doublings, kSpinStepMax_ns);
     const std::uint64_t next =
-        std::min(timer_ns_, timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first);
+        std::min(timer_ns_, timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first.at_ns);
     if (next > clock_.now_ns()) step = std::min(step, next - clock_.now_ns());
     pass_time(step);
     fire_timeouts();
@@ -337,7 +337,7 @@ bool Scheduler::is_dead_stack(const void* address) const {
 }
 
 void Scheduler::fire_timeouts() {
-  while (!timeouts_.empty() && timeouts_.begin()->first <= clock_.now_ns()) {
+  while (!timeouts_.empty() && timeouts_.begin()->first.at_ns <= clock_.now_ns()) {
     TaskImpl& task = *timeouts_.begin()->second;
     task.timed_out_ = true;
     wake(task);
@@ -345,7 +345,7 @@ void Scheduler::fire_timeouts() {
 }
 
 bool Scheduler::advance_to_next_event() {
-  const std::uint64_t timeout = timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first;
+  const std::uint64_t timeout = timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first.at_ns;
   const std::uint64_t next = std::min(timeout, timer_ns_);
   if (next == KSIM_FOREVER) return false;
   if (next > clock_.now_ns()) clock_.advance_ns(next - clock_.now_ns());

@@ -15,8 +15,8 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
-#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -142,7 +142,10 @@ class Scheduler {
   std::list<std::shared_ptr<TaskImpl>> dead_;   // with a task_struct; the first died first
   TaskImpl* current_ = nullptr;
   std::deque<TaskImpl*> runnable_;  // FIFO; never holds current_
-  std::set<std::pair<std::uint64_t, TaskImpl*>> timeouts_;
+  // By time; who asked for the same time comes in the order of asking. Not in that of
+  // addresses, which would differ from run to run.
+  std::map<TaskImpl::Timeout, TaskImpl*> timeouts_;
+  std::uint64_t timeouts_asked_for_ = 0;
   // By CPU: the task that was stopped in a section that must not be preempted.
   std::vector<TaskImpl*> stopped_;
   TaskImpl* idle_ = nullptr;               // made when first needed

@@ -3,6 +3,7 @@
 #ifndef KSIM_SCHED_TASK_IMPL_HH
 #define KSIM_SCHED_TASK_IMPL_HH
 
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -95,8 +96,15 @@ class TaskImpl final : public Task,
   void* kernel_task_ = nullptr;  // struct task_struct
   mem::UserMemory user_memory_;
 
+  // When a task goes on by itself, and how many were asked for before.
+  struct Timeout {
+    std::uint64_t at_ns;
+    std::uint64_t number;
+
+    auto operator<=>(const Timeout&) const = default;
+  };
   // Set while in block().
-  std::optional<std::uint64_t> wakes_at_ns_;
+  std::optional<Timeout> timeout_;
   bool timed_out_ = false;
   // What a task that sleeps in user code, in wait() or wait_until_blocked(), waits for.
   enum class Idle {

@@ -69,6 +69,23 @@ TEST(Scheduler, TimeJumpsToTheNextTimeout) {
   EXPECT_EQ(simulator.clock().now_ns(), 1000 * kSecond_ns);
 }
 
+// Also where an earlier simulator has left the host's memory in another state.
+TEST(Scheduler, EqualTimeoutsPassInTheOrderOfAsking) {
+  for (int round = 0; round < 3; ++round) {
+    Simulator simulator;
+    std::vector<int> order;
+    std::vector<Task*> sleepers;
+    for (int i = 0; i < 5; ++i) {
+      sleepers.push_back(&simulator.spawn("sleeper", [&order, i] {
+        sleep_ns(kSecond_ns);
+        order.push_back(i);
+      }));
+    }
+    for (Task* sleeper : sleepers) EXPECT_TRUE(sleeper->wait());
+    EXPECT_THAT(order, ElementsAre(0, 1, 2, 3, 4)) << "round " << round;
+  }
+}
+
 TEST(Scheduler, AWaitForAProcessThatNeverEndsComesBack) {
   Simulator simulator;
   const auto stuck = simulator.spawn("stuck", [] { sleep_ns(KSIM_FOREVER); });
