@@ -100,6 +100,8 @@ void ksim_task_kick(struct ksim_task *task);
  * ksim_task_yield() - let every other runnable task go first
  * @caller: return address inside the driver, for reports
  *
+ * A turn of a busy wait, see ksim_time_spin().
+ *
  * Scheduling point: yes.
  */
 void ksim_task_yield(unsigned long caller);
@@ -141,6 +143,12 @@ void ksim_task_rename(struct ksim_task *task, const char *name);
 /* Non-zero when the strategy wants to be asked at scheduling points. */
 extern ksim_u32 ksim_sched_points_armed;
 
+/*
+ * How often a task may still look at something, or offer the CPU, before that
+ * is taken for a busy wait. Only counts down; the core winds it up.
+ */
+extern ksim_u32 ksim_looks_left;
+
 void ksim_sched_point_slow(enum ksim_point point, const void *object,
 			   unsigned long caller);
 
@@ -150,15 +158,19 @@ void ksim_sched_point_slow(enum ksim_point point, const void *object,
  * @object: what it will do it to (a lock, an atomic), or NULL
  * @caller: return address inside the driver, for reports
  *
- * Costs one load while the strategy is FIFO.
+ * Costs one load while the strategy is FIFO, and a counter where a loop may be
+ * waiting: READ_ONCE() and cond_resched(). One that goes on and on is a busy
+ * wait, see ksim_time_spin().
  *
  * Context: any; the core switches only where the shims said it may
  * (see the preemptible operation in vmlinux.h).
  */
-static inline void ksim_sched_point(enum ksim_point point, const void *object,
-				    unsigned long caller)
+KSIM_INLINE void ksim_sched_point(enum ksim_point point, const void *object,
+				  unsigned long caller)
 {
-	if (__builtin_expect(ksim_sched_points_armed != 0, 0))
+	if (__builtin_expect(ksim_sched_points_armed != 0, 0) ||
+	    ((point == KSIM_POINT_READ_ONCE || point == KSIM_POINT_YIELD) &&
+	     __builtin_expect(--ksim_looks_left == 0, 0)))
 		ksim_sched_point_slow(point, object, caller);
 }
 

@@ -37,7 +37,8 @@ void ksim_time_pass(ksim_u64 ns);
  * @caller: return address inside the driver, for reports
  *
  * Other runnable tasks go first; when all runnable tasks only spin, time
- * jumps to the next event.
+ * passes, in ever larger steps. A wait that takes an hour of it is a finding,
+ * and ends the task.
  *
  * Scheduling point: yes, where the task may be preempted.
  */

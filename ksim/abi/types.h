@@ -18,6 +18,7 @@ typedef __INT64_TYPE__ ksim_s64;
 #define KSIM_FOREVER 0xffffffffffffffffUL
 
 #define KSIM_NORETURN __attribute__((__noreturn__))
+#define KSIM_INLINE static inline __attribute__((__always_inline__))
 #define KSIM_PRINTF(format, first) \
 	__attribute__((__format__(__printf__, format, first)))
 

@@ -26,7 +26,8 @@ std::string file_name(const char* path) {
 bool is_kernel_header(const char* path) {
   const std::string_view whole = path == nullptr ? "" : path;
   return whole.find("/include/linux/") != std::string_view::npos ||
-         whole.find("/include/asm/") != std::string_view::npos;
+         whole.find("/include/asm/") != std::string_view::npos ||
+         whole.find("/ksim/abi/") != std::string_view::npos;
 }
 
 struct Free {

@@ -17,6 +17,7 @@ TaskImpl& impl(ksim_task* task) { return *static_cast<TaskImpl*>(task); }
 extern "C" {
 
 ksim_u32 ksim_sched_points_armed = 0;
+ksim_u32 ksim_looks_left = ksim::sched::kLooksInARow;
 
 ksim_task* ksim_task_create(const char* name, void* kernel_task, int (*fn)(void*), void* arg) {
   auto& scheduler = machine().scheduler();
@@ -47,7 +48,7 @@ int ksim_memory_is_dead_stack(const void* address) {
   return machine().scheduler().is_dead_stack(address) ? 1 : 0;
 }
 
-void ksim_task_yield(unsigned long) { machine().scheduler().yield(); }
+void ksim_task_yield(unsigned long) { machine().scheduler().spin(); }
 
 void ksim_task_exit(int code) { current_task().exit(code); }
 

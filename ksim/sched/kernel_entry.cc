@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ksim/sched/kernel_entry.hh"
 
+#include "ksim/abi/task.h"
 #include "ksim/sched/sanitizer.hh"
 
 namespace ksim::sched {
@@ -14,6 +15,7 @@ KernelEntry::Ending KernelEntry::run_erased(Erased call, void* argument) {
   argument_ = argument;
   inside_ = true;
   ++entries_;
+  ksim_looks_left = kLooksInARow;
   void* saved = nullptr;
   switch_begins(&saved, stack_.bottom, stack_.size);
   jump_fcontext(make_fcontext(stack_.top(), stack_.size, &on_kernel_stack), this);

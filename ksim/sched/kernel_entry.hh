@@ -16,6 +16,9 @@
 
 namespace ksim::sched {
 
+// So many looks in one stay in the kernel are nothing special (ksim_looks_left).
+constexpr std::uint32_t kLooksInARow = 10'000;
+
 class KernelEntry {
  public:
   explicit KernelEntry(Stack stack) : stack_(stack) {}

@@ -16,6 +16,15 @@ namespace {
 // that waiting for a microsecond is exact and waiting for a second is quick.
 constexpr std::uint64_t kSpinStepMin_ns = 100;
 constexpr std::uint64_t kSpinStepMax_ns = 1'000'000;
+// Nobody means to wait so long without sleeping. Linux complains after 20 s, but its clock
+// does not run ahead of who waits.
+constexpr std::uint64_t kSpinMax_ns = 3'600'000'000'000;
+// A task that has been looking for long gets on with it.
+constexpr std::uint32_t kLooksAgain = 10;
+
+bool is_look(ksim_point point) {
+  return point == KSIM_POINT_READ_ONCE || point == KSIM_POINT_YIELD;
+}
 
 // So many of the dead keep their task_struct, so that a driver that goes on using one to
 // which it has no reference can be told so.
@@ -132,6 +141,7 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
   task.state_ = Task::State::Blocked;
   task.blocked_at_ = caller;
   task.timed_out_ = false;
+  task.spin_entry_ = 0;
   if (limited) {
     task.timeout_ = {now + timeout_ns, timeouts_asked_for_++};
     timeouts_.emplace(*task.timeout_, &task);
@@ -141,6 +151,7 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
   if (&next != &task) resume(next);
   check_kill();
   bury_dead();
+  ksim_looks_left = kLooksInARow;
   if (!limited) return std::numeric_limits<std::int64_t>::max();
   const std::uint64_t slept = clock_.now_ns() - now;
   return slept < timeout_ns ? static_cast<std::int64_t>(timeout_ns - slept) : 0;
@@ -191,13 +202,22 @@ void Scheduler::yield() {
   if (!runnable_.empty()) preempt();
 }
 
-void Scheduler::point(ksim_point) {
+void Scheduler::point(ksim_point point) {
+  if (is_look(point)) {
+    // Under FIFO it was counted where it was made.
+    if (ksim_sched_points_armed != 0) --ksim_looks_left;
+    if (ksim_looks_left == 0) {
+      ksim_looks_left = kLooksAgain;
+      return spin();
+    }
+  }
   ++step_;
   poll_interrupts();
   if (!runnable_.empty() && chooser_.choose(ChoiceKind::Preempt, 2) != 0) preempt();
 }
 
 void Scheduler::spin() {
+  check_spin();
   ++spins_;
   if (spins_ > runnable_.size()) {
     const unsigned doublings = std::min<std::uint32_t>(spins_ / 16, 32);
@@ -209,6 +229,22 @@ void Scheduler::spin() {
     fire_timeouts();
   }
   yield();
+}
+
+void Scheduler::check_spin() {
+  TaskImpl& task = *current_;
+  const std::uint64_t now = clock_.now_ns();
+  if (task.spin_entry_ != task.kernel_.entries()) {
+    task.spin_entry_ = task.kernel_.entries();
+    task.spins_since_ns_ = now;
+    return;
+  }
+  if (now - task.spins_since_ns_ < kSpinMax_ns || !task.kernel_.is_inside()) return;
+  const ksim_site here{0, "waits here"};
+  ksim_report_oops(KSIM_FINDING_SOFT_LOCKUP, "watchdog: BUG: soft lockup - CPU#0 stuck for 22s!",
+                   "busy wait that does not come to an end",
+                   "an hour has gone by, and the task still waits for something without sleeping",
+                   &here, 1);
 }
 
 void Scheduler::pass_time(std::uint64_t step_ns) {

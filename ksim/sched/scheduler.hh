@@ -127,6 +127,8 @@ class Scheduler {
   bool advance_to_next_event();
   bool wake_one_waiting_for(TaskImpl::Idle idle);
   void check_kill();
+  // Ends a task that waits for ever without sleeping.
+  void check_spin();
   // Sleeps in user code until `what`, or until the task it waits for is dead.
   // Returns: whether it is `what`.
   bool sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched);

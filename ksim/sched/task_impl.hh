@@ -116,6 +116,10 @@ class TaskImpl final : public Task,
   unsigned long blocked_at_ = 0;  // return address in the driver
   bool told_stuck_ = false;
 
+  // The stay in the kernel in which it has been waiting busily, without a sleep; 0 if not.
+  std::uint64_t spin_entry_ = 0;
+  std::uint64_t spins_since_ns_ = 0;
+
   std::vector<TaskImpl*> watchers_;  // blocked in wait() for this task's death
   bool buries_ = false;              // is inside Scheduler::bury_dead()
 };

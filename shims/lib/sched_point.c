@@ -8,6 +8,7 @@
 #include <ksim/abi/time.h>
 
 EXPORT_SYMBOL(ksim_sched_points_armed);
+EXPORT_SYMBOL(ksim_looks_left);
 EXPORT_SYMBOL(ksim_sched_point_slow);
 EXPORT_SYMBOL(ksim_time_pass);
 EXPORT_SYMBOL(ksim_time_spin);
