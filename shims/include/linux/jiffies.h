@@ -53,6 +53,12 @@ u64 ksim_jiffies(void);
 #define time_after_eq64(a, b)					\
 	(typecheck(__u64, a) && typecheck(__u64, b) && ((__s64)((a) - (b)) >= 0))
 #define time_before_eq64(a, b) time_after_eq64(b, a)
+#define time_in_range64(a, b, c) \
+	(time_after_eq64(a, b) && time_before_eq64(a, c))
+#define time_is_before_jiffies64(a) time_after64(get_jiffies_64(), a)
+#define time_is_after_jiffies64(a) time_before64(get_jiffies_64(), a)
+#define time_is_before_eq_jiffies64(a) time_after_eq64(get_jiffies_64(), a)
+#define time_is_after_eq_jiffies64(a) time_before_eq64(get_jiffies_64(), a)
 #define time_is_before_jiffies(a) time_after(jiffies, a)
 #define time_is_after_jiffies(a) time_before(jiffies, a)
 #define time_is_before_eq_jiffies(a) time_after_eq(jiffies, a)
@@ -62,9 +68,11 @@ u64 ksim_jiffies(void);
 
 unsigned int jiffies_to_msecs(const unsigned long j);
 unsigned int jiffies_to_usecs(const unsigned long j);
-u64 jiffies_to_nsecs(const unsigned long j);
 u64 jiffies64_to_nsecs(u64 j);
 u64 jiffies64_to_msecs(u64 j);
+
+unsigned long __msecs_to_jiffies(const unsigned int m);
+unsigned long __usecs_to_jiffies(const unsigned int u);
 
 /**
  * msecs_to_jiffies() - milliseconds as ticks, rounded up
@@ -72,22 +80,38 @@ u64 jiffies64_to_msecs(u64 j);
  *
  * Return: ticks, at most MAX_JIFFY_OFFSET.
  */
-unsigned long msecs_to_jiffies(const unsigned int m);
-unsigned long usecs_to_jiffies(const unsigned int u);
+static __always_inline unsigned long msecs_to_jiffies(const unsigned int m)
+{
+	return __msecs_to_jiffies(m);
+}
+
+static __always_inline unsigned long usecs_to_jiffies(const unsigned int u)
+{
+	return __usecs_to_jiffies(u);
+}
+
 unsigned long nsecs_to_jiffies(u64 n);
 u64 nsecs_to_jiffies64(u64 n);
 unsigned long timespec64_to_jiffies(const struct timespec64 *value);
 void jiffies_to_timespec64(const unsigned long j, struct timespec64 *value);
 clock_t jiffies_to_clock_t(unsigned long x);
+u64 jiffies_64_to_clock_t(u64 x);
 unsigned long clock_t_to_jiffies(unsigned long x);
+
+/* Only as far as 32 bits of microseconds go, as in Linux. */
+static inline u64 jiffies_to_nsecs(const unsigned long j)
+{
+	return (u64)jiffies_to_usecs(j) * NSEC_PER_USEC;
+}
+
+static inline clock_t jiffies_delta_to_clock_t(long delta)
+{
+	return jiffies_to_clock_t(max(0L, delta));
+}
 
 static inline unsigned long jiffies_delta_to_msecs(long delta)
 {
 	return jiffies_to_msecs(max(0L, delta));
 }
-
-unsigned long round_jiffies(unsigned long j);
-unsigned long round_jiffies_relative(unsigned long j);
-unsigned long round_jiffies_up(unsigned long j);
 
 #endif

@@ -64,7 +64,6 @@ static inline s64 ktime_divns(const ktime_t kt, s64 div)
 #define ktime_sub_us(kt, usec) ktime_sub_ns(kt, (usec) * NSEC_PER_USEC)
 #define ktime_sub_ms(kt, msec) ktime_sub_ns(kt, (msec) * NSEC_PER_MSEC)
 #define ms_to_ktime(ms) ((ktime_t)(ms) * NSEC_PER_MSEC)
-#define us_to_ktime(us) ((ktime_t)(us) * NSEC_PER_USEC)
 
 #include <linux/timekeeping.h>
 

@@ -146,4 +146,23 @@ static __always_inline int del_timer_sync(struct timer_list *timer)
 	return timer_delete_sync(timer);
 }
 
+/**
+ * round_jiffies() - a time near another, at which timers run together
+ * @j: jiffies
+ *
+ * Whole seconds, for each CPU 3 ticks earlier than for the one before; down
+ * in the first quarter of a second, else up. Always up in *_up(). *_relative()
+ * take and return a span from now on. __*() are for timers of CPU @cpu.
+ *
+ * Return: jiffies; @j as it is, if the result would not lie in the future.
+ */
+unsigned long round_jiffies(unsigned long j);
+unsigned long round_jiffies_relative(unsigned long j);
+unsigned long round_jiffies_up(unsigned long j);
+unsigned long round_jiffies_up_relative(unsigned long j);
+unsigned long __round_jiffies(unsigned long j, int cpu);
+unsigned long __round_jiffies_relative(unsigned long j, int cpu);
+unsigned long __round_jiffies_up(unsigned long j, int cpu);
+unsigned long __round_jiffies_up_relative(unsigned long j, int cpu);
+
 #endif

@@ -144,32 +144,27 @@ u64 jiffies64_to_nsecs(u64 j)
 }
 EXPORT_SYMBOL(jiffies64_to_nsecs);
 
-u64 jiffies_to_nsecs(const unsigned long j)
-{
-	return jiffies64_to_nsecs(j);
-}
-
 u64 jiffies64_to_msecs(u64 j)
 {
 	return (MSEC_PER_SEC / HZ) * j;
 }
 EXPORT_SYMBOL(jiffies64_to_msecs);
 
-unsigned long msecs_to_jiffies(const unsigned int m)
+unsigned long __msecs_to_jiffies(const unsigned int m)
 {
 	if ((int)m < 0)
 		return MAX_JIFFY_OFFSET;
 	return DIV_ROUND_UP(m, MSEC_PER_SEC / HZ);
 }
-EXPORT_SYMBOL(msecs_to_jiffies);
+EXPORT_SYMBOL(__msecs_to_jiffies);
 
-unsigned long usecs_to_jiffies(const unsigned int u)
+unsigned long __usecs_to_jiffies(const unsigned int u)
 {
 	if (u > jiffies_to_usecs(MAX_JIFFY_OFFSET))
 		return MAX_JIFFY_OFFSET;
 	return DIV_ROUND_UP_ULL((u64)u, USEC_PER_SEC / HZ);
 }
-EXPORT_SYMBOL(usecs_to_jiffies);
+EXPORT_SYMBOL(__usecs_to_jiffies);
 
 u64 nsecs_to_jiffies64(u64 n)
 {
@@ -202,41 +197,16 @@ clock_t jiffies_to_clock_t(unsigned long x)
 }
 EXPORT_SYMBOL(jiffies_to_clock_t);
 
+u64 jiffies_64_to_clock_t(u64 x)
+{
+	return div_u64(x * TICK_NSEC, NSEC_PER_SEC / USER_HZ);
+}
+EXPORT_SYMBOL(jiffies_64_to_clock_t);
+
 unsigned long clock_t_to_jiffies(unsigned long x)
 {
-	if (x >= ~0UL / HZ)
+	if (x >= ~0UL / HZ * USER_HZ)
 		return ~0UL;
 	return div_u64((u64)x * HZ, USER_HZ);
 }
 EXPORT_SYMBOL(clock_t_to_jiffies);
-
-/* Whole seconds, unless that would lie in the past. */
-static unsigned long round_to_second(unsigned long j, bool up)
-{
-	unsigned long now = jiffies;
-	int rest = j % HZ;
-	unsigned long rounded =
-		rest < HZ / 4 && !up ? j - rest : j - rest + HZ;
-
-	return time_is_after_jiffies(rounded) || now == rounded ? rounded : j;
-}
-
-unsigned long round_jiffies(unsigned long j)
-{
-	return round_to_second(j, false);
-}
-EXPORT_SYMBOL_GPL(round_jiffies);
-
-unsigned long round_jiffies_up(unsigned long j)
-{
-	return round_to_second(j, true);
-}
-EXPORT_SYMBOL_GPL(round_jiffies_up);
-
-unsigned long round_jiffies_relative(unsigned long j)
-{
-	unsigned long now = jiffies;
-
-	return round_to_second(j + now, false) - now;
-}
-EXPORT_SYMBOL_GPL(round_jiffies_relative);

@@ -35,6 +35,76 @@ static u64 times_armed;
 /* Whose function runs, on each CPU. */
 static struct timer_list *running_timer[NR_CPUS];
 
+/* How many ticks earlier than the CPU before it each CPU rounds. */
+#define ROUND_SKEW 3
+
+static unsigned long round_to_second(unsigned long j, int cpu, bool up)
+{
+	unsigned long rounded = j + cpu * ROUND_SKEW;
+	unsigned long rest = rounded % HZ;
+
+	rounded -= rest;
+	if (up || rest >= HZ / 4)
+		rounded += HZ;
+	rounded -= cpu * ROUND_SKEW;
+	return time_is_after_jiffies(rounded) ? rounded : j;
+}
+
+static unsigned long round_relative(unsigned long j, int cpu, bool up)
+{
+	unsigned long now = jiffies;
+
+	return round_to_second(j + now, cpu, up) - now;
+}
+
+unsigned long __round_jiffies(unsigned long j, int cpu)
+{
+	return round_to_second(j, cpu, false);
+}
+EXPORT_SYMBOL_GPL(__round_jiffies);
+
+unsigned long __round_jiffies_relative(unsigned long j, int cpu)
+{
+	return round_relative(j, cpu, false);
+}
+EXPORT_SYMBOL_GPL(__round_jiffies_relative);
+
+unsigned long round_jiffies(unsigned long j)
+{
+	return round_to_second(j, raw_smp_processor_id(), false);
+}
+EXPORT_SYMBOL_GPL(round_jiffies);
+
+unsigned long round_jiffies_relative(unsigned long j)
+{
+	return round_relative(j, raw_smp_processor_id(), false);
+}
+EXPORT_SYMBOL_GPL(round_jiffies_relative);
+
+unsigned long __round_jiffies_up(unsigned long j, int cpu)
+{
+	return round_to_second(j, cpu, true);
+}
+EXPORT_SYMBOL_GPL(__round_jiffies_up);
+
+unsigned long __round_jiffies_up_relative(unsigned long j, int cpu)
+{
+	return round_relative(j, cpu, true);
+}
+EXPORT_SYMBOL_GPL(__round_jiffies_up_relative);
+
+unsigned long round_jiffies_up(unsigned long j)
+{
+	return round_to_second(j, raw_smp_processor_id(), true);
+}
+EXPORT_SYMBOL_GPL(round_jiffies_up);
+
+unsigned long round_jiffies_up_relative(unsigned long j)
+{
+	return round_relative(j, raw_smp_processor_id(), true);
+}
+EXPORT_SYMBOL_GPL(round_jiffies_up_relative);
+
 u64 timer_next_event_ns(void)
 {
 	struct ksim_armed *first = armed_first(&wheel);

@@ -3,6 +3,7 @@
  * Waiting without sleeping (include/linux/delay.h).
  */
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/spinlock.h>
 
@@ -34,6 +35,55 @@ KAPI_TEST(a_delay_does_not_sleep)
 	start = ktime_get_ns() - start;
 	spin_unlock(&lock);
 	KAPI_EXPECT_GE(start, 50 * NSEC_PER_USEC);
+}
+
+static unsigned int variable;
+
+KAPI_TEST(a_delay_may_be_computed)
+{
+	u64 start;
+
+	variable = 2;
+	OPTIMIZER_HIDE_VAR(variable);
+	start = ktime_get_ns();
+	mdelay(variable);
+	KAPI_EXPECT_GE(ktime_get_ns() - start, 2 * NSEC_PER_MSEC);
+	variable = 500;
+	OPTIMIZER_HIDE_VAR(variable);
+	start = ktime_get_ns();
+	udelay(variable);
+	ndelay(variable);
+	KAPI_EXPECT_GE(ktime_get_ns() - start, 500 * NSEC_PER_USEC);
+}
+
+KAPI_TEST(a_delay_of_nothing_ends)
+{
+	ndelay(0);
+	udelay(0);
+	mdelay(0);
+	KAPI_EXPECT_TRUE(preemptible() || !IS_ENABLED(CONFIG_PREEMPT_COUNT));
+}
+
+KAPI_TEST(a_delay_may_be_made_with_interrupts_off)
+{
+	unsigned long flags;
+	u64 start;
+
+	start = ktime_get_ns();
+	local_irq_save(flags);
+	udelay(100);
+	mdelay(1);
+	local_irq_restore(flags);
+	KAPI_EXPECT_GE(ktime_get_ns() - start, 1100 * NSEC_PER_USEC);
+}
+
+KAPI_TEST(a_busy_wait_by_jiffies_ends)
+{
+	unsigned long end = jiffies + 3;
+
+	while (time_before(jiffies, end))
+		;
+	KAPI_EXPECT_TRUE(time_after_eq(jiffies, end));
 }
 
 KAPI_MODULE();
