@@ -110,11 +110,11 @@ TEST(Watchdog, MayLookWhileASimulatorIsTakenApart) {
   int looks = 0;
   {
     Simulator simulator;
-    Task& sleeper = simulator.spawn("sleeper", [&] {
+    const auto sleeper = simulator.spawn("sleeper", [&] {
       Tattler tattler{looks};
       system_call::poll(nullptr, 0, kForever_ms);
     });
-    ASSERT_TRUE(sleeper.wait_until_blocked());
+    ASSERT_TRUE(sleeper->wait_until_blocked());
   }
   EXPECT_EQ(looks, 1);
 }

@@ -74,14 +74,14 @@ TEST(Scheduler, EqualTimeoutsPassInTheOrderOfAsking) {
   for (int round = 0; round < 3; ++round) {
     Simulator simulator;
     std::vector<int> order;
-    std::vector<Task*> sleepers;
+    std::vector<std::shared_ptr<Task>> sleepers;
     for (int i = 0; i < 5; ++i) {
-      sleepers.push_back(&simulator.spawn("sleeper", [&order, i] {
+      sleepers.push_back(simulator.spawn("sleeper", [&order, i] {
         sleep_ns(kSecond_ns);
         order.push_back(i);
       }));
     }
-    for (Task* sleeper : sleepers) EXPECT_TRUE(sleeper->wait());
+    for (const auto& sleeper : sleepers) EXPECT_TRUE(sleeper->wait());
     EXPECT_THAT(order, ElementsAre(0, 1, 2, 3, 4)) << "round " << round;
   }
 }
