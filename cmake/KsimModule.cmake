@@ -67,7 +67,10 @@ function(ksim_add_module name)
   target_link_options(${target} PRIVATE
     -nostdlib LINKER:-Bsymbolic,-z,lazy,-z,norelro,--build-id=sha1
     LINKER:--unresolved-symbols=ignore-all
-    LINKER:-Ttext-segment=0x3${slot}00000000)
+    LINKER:-Ttext-segment=0x3${slot}00000000
+    LINKER:-T,${CMAKE_CURRENT_FUNCTION_LIST_DIR}/percpu.lds)
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/percpu.lds")
   if(KSIM_COVERAGE)
     target_link_libraries(${target} PRIVATE "${KSIM_MODULE_GCOV}")
   endif()

@@ -26,6 +26,17 @@ KSIM_ABI_BEGIN
 #define KSIM_VMEMMAP_BASE 0x210000000000UL
 #define KSIM_VMEMMAP_SIZE (KSIM_RAM_SIZE / KSIM_PAGE_SIZE * 64)
 
+/*
+ * Per-CPU data. At a per-CPU pointer itself nothing may be touched; the copy of
+ * CPU n lies (n + 1) units below, whatever the pointer points at: a variable of
+ * a module, or a place that alloc_percpu() gave out. The latter are
+ * KSIM_PERCPU_BASE ... KSIM_PERCPU_BASE + KSIM_PERCPU_UNIT.
+ */
+#define KSIM_CPUS_MAX 8
+#define KSIM_PERCPU_UNIT 0x4000000UL /* 64 MiB */
+#define KSIM_PERCPU_BASE 0x230020000000UL
+#define KSIM_PERCPU_SECTION "ksim_percpu"
+
 /**
  * ksim_memory_poison() - tell AddressSanitizer that nobody may touch a range
  * @address: start, 8-byte aligned

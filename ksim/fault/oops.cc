@@ -62,6 +62,12 @@ Diagnosis diagnose_access(const Oops& oops) {
                         "copy_to_user(), get_user() or put_user()",
                         access_name(oops), mem::tag(oops.address)),
             fmt::format("BUG: unable to handle page fault for address: {:016x}", oops.address)};
+  if (module::is_per_cpu(oops.address))
+    return {FindingKind::Oops, "per-CPU pointer dereferenced directly",
+            fmt::format("it {} address {:#x}, which stands for a variable of each CPU; use "
+                        "this_cpu_ptr(), per_cpu_ptr() or one of their relatives",
+                        access_name(oops), oops.address),
+            fmt::format("BUG: unable to handle page fault for address: {:016x}", oops.address)};
   return {FindingKind::Oops, "wild pointer dereferenced",
           fmt::format("it {} address {:#x}, where nothing is", access_name(oops), oops.address),
           fmt::format("BUG: unable to handle page fault for address: {:016x}", oops.address)};

@@ -19,6 +19,12 @@ namespace {
 // A kernel that used no more than this leaves its pages to the next one.
 constexpr std::uintptr_t kKeptBytes = std::uintptr_t{16} << 20;
 
+constexpr std::uintptr_t kPerCpuCopiesBytes = KSIM_CPUS_MAX * KSIM_PERCPU_UNIT;
+
+bool is_per_cpu_copy(std::uintptr_t address) {
+  return address - (KSIM_PERCPU_BASE - kPerCpuCopiesBytes) < kPerCpuCopiesBytes;
+}
+
 [[noreturn]] void fail(const char* what) {
   fmt::print(stderr, "ksim: cannot map the memory of the simulated machine: {}: {}\n", what,
              std::strerror(errno));
@@ -44,6 +50,7 @@ Arena::Arena() : file_(memfd_create("ksim-ram", MFD_CLOEXEC)) {
   if (ftruncate(file_, static_cast<off_t>(KSIM_RAM_SIZE)) != 0) fail("ftruncate");
   map(KSIM_RAM_BASE, KSIM_RAM_SIZE, MAP_SHARED, file_);
   map(KSIM_VMEMMAP_BASE, KSIM_VMEMMAP_SIZE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  map(KSIM_PERCPU_BASE - kPerCpuCopiesBytes, kPerCpuCopiesBytes, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 }
 
 void Arena::reset(std::uintptr_t high_water) {
@@ -56,7 +63,8 @@ void Arena::reset(std::uintptr_t high_water) {
 }
 
 bool Arena::holds(std::uintptr_t address) {
-  return address - KSIM_RAM_BASE < KSIM_RAM_SIZE || address - KSIM_VMEMMAP_BASE < KSIM_VMEMMAP_SIZE;
+  return address - KSIM_RAM_BASE < KSIM_RAM_SIZE ||
+         address - KSIM_VMEMMAP_BASE < KSIM_VMEMMAP_SIZE || is_per_cpu_copy(address);
 }
 
 }  // namespace ksim::mem

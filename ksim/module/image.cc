@@ -14,6 +14,7 @@
 #include <map>
 #include <system_error>
 
+#include "ksim/abi/memory.h"
 #include "ksim/module/registry.hh"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -68,6 +69,10 @@ bool is_constant_section(std::string_view name) {
       "__ksymtab",    "__param",     "ksim_boot_cache", ".init.rodata", ".eh_frame"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [name](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+std::uintptr_t per_cpu_copy(std::uintptr_t address, std::uintptr_t cpu) {
+  return address - (cpu + 1) * KSIM_PERCPU_UNIT;
 }
 
 std::string module_name_of(const ElfFile& file) {
@@ -147,9 +152,15 @@ Image::Image(const std::filesystem::path& path, Scope scope, Source source)
       bias_(handle_ != nullptr ? bias_of(handle_) : 0),
       symbols_(file_, bias_) {
   if (handle_ == nullptr) throw ElfError(fmt::format("{}: {}", path_, dlerror()));
+  if (const Elf64_Shdr* section = file_.section(KSIM_PERCPU_SECTION)) {
+    per_cpu_begin_ = bias_ + section->sh_addr;
+    const std::span<const std::byte> contents = file_.contents(*section);
+    per_cpu_pristine_.assign(contents.begin(), contents.end());
+  }
   find_extent();
   if (scope == Scope::Local) find_imports();
   take_pristine_copy();
+  if (!per_cpu_pristine_.empty()) make_per_cpu_copies();
 }
 
 void* Image::address_of(const char* symbol) const { return dlsym(handle_, symbol); }
@@ -158,7 +169,7 @@ void Image::find_extent() {
   std::uintptr_t low = ~std::uintptr_t{0};
   std::uintptr_t high = 0;
   for (const Elf64_Phdr& segment : file_.segments()) {
-    if (segment.p_type != PT_LOAD) continue;
+    if (segment.p_type != PT_LOAD || is_per_cpu(bias_ + segment.p_vaddr)) continue;
     low = std::min<std::uintptr_t>(low, segment.p_vaddr);
     high = std::max<std::uintptr_t>(high, segment.p_vaddr + segment.p_memsz);
   }
@@ -216,7 +227,8 @@ void Image::take_pristine_copy() {
   };
   std::vector<Hole> holes;
   for (const Elf64_Shdr& section : file_.sections()) {
-    if ((section.sh_flags & SHF_WRITE) != 0 && is_constant_section(file_.section_name(section))) {
+    if ((section.sh_flags & SHF_WRITE) != 0 &&
+        (is_constant_section(file_.section_name(section)) || is_per_cpu(bias_ + section.sh_addr))) {
       holes.push_back({section.sh_addr, section.sh_addr + section.sh_size});
     }
   }
@@ -260,6 +272,32 @@ void Image::take_pristine_copy() {
   }
 }
 
+// ld.so has reserved everything between the first and the last segment for this image, so
+// that the copies are in nobody's way.
+void Image::make_per_cpu_copies() {
+  const std::uintptr_t page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const std::size_t mapped = (per_cpu_pristine_.size() + page - 1) & ~(page - 1);
+  if (per_cpu_begin_ % page != 0 || mapped > KSIM_PERCPU_UNIT ||
+      per_cpu_begin_ - end() < (KSIM_CPUS_MAX + 1) * KSIM_PERCPU_UNIT)
+    throw ElfError(
+        fmt::format("{}: its per-CPU data is not laid out as cmake/percpu.lds has it", path_));
+  for (const Elf64_Rela& relocation : file_.relocations()) {
+    const std::uintptr_t address = bias_ + relocation.r_offset;
+    if (!is_per_cpu(address)) continue;
+    // A linker may have left the address there as well.
+    std::byte* word = &per_cpu_pristine_[address - per_cpu_begin_];
+    std::fill(word, word + sizeof(Elf64_Addr), std::byte{0});
+  }
+  for (std::uintptr_t cpu = 0; cpu < KSIM_CPUS_MAX; ++cpu) {
+    void* at = reinterpret_cast<void*>(per_cpu_copy(per_cpu_begin_, cpu));
+    if (mmap(at, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) !=
+        at)
+      throw std::system_error(errno, std::generic_category(), "mmap");
+  }
+  restore_per_cpu_copies();
+  mprotect(reinterpret_cast<void*>(per_cpu_begin_), mapped, PROT_NONE);
+}
+
 std::size_t Image::pristine_bytes() const {
   std::size_t bytes = 0;
   for (const Range& range : ranges_) bytes += range.bytes;
@@ -268,11 +306,20 @@ std::size_t Image::pristine_bytes() const {
 
 void Image::restore() const {
   for (const Range& range : ranges_) copy_raw(range.live, range.pristine, range.bytes);
+  if (!per_cpu_pristine_.empty()) restore_per_cpu_copies();
+}
+
+void Image::restore_per_cpu_copies() const {
+  for (std::uintptr_t cpu = 0; cpu < KSIM_CPUS_MAX; ++cpu)
+    copy_raw(reinterpret_cast<void*>(per_cpu_copy(per_cpu_begin_, cpu)), per_cpu_pristine_.data(),
+             per_cpu_pristine_.size());
 }
 
 void Image::bind(const Import& import, std::uintptr_t address, bool for_ever) {
   for (const Site& site : import.sites) {
     std::uintptr_t value = address + static_cast<std::uintptr_t>(site.addend);
+    // Linux does not relocate them either.
+    if (is_per_cpu(site.address)) continue;
     copy_raw(reinterpret_cast<void*>(site.address), &value, sizeof value);
     if (!for_ever) continue;
     for (const Range& range : ranges_) {

@@ -31,6 +31,10 @@ namespace ksim::module {
 // that needed relocation, the global offset table, export and parameter tables, and
 // "ksim_boot_cache", in which vmlinux keeps what is the same after every boot. The
 // counters of gcov are left out as well: they count over all boots.
+//
+// Per-CPU variables have a copy for each CPU, below the place that they were linked for, which
+// is then closed (ksim/abi/memory.h). Copies are restored to what the file says, without
+// relocation: a variable whose initial value is an address begins as NULL, as in Linux.
 class Image {
  public:
   enum class Scope {
@@ -68,6 +72,11 @@ class Image {
   // All variables return to what they were after loading.
   void restore() const;
 
+  // Whether an address is a pointer to a per-CPU variable, which nobody may follow.
+  bool is_per_cpu(std::uintptr_t address) const {
+    return address - per_cpu_begin_ < per_cpu_pristine_.size();
+  }
+
   // Asks for every import that is not yet bound to vmlinux. Goes on after a failure, so
   // that all missing symbols are heard of.
   // Returns: the last failure, or the `or` of all answers, also of those given earlier.
@@ -103,6 +112,8 @@ class Image {
   void find_extent();
   void find_imports();
   void take_pristine_copy();
+  void make_per_cpu_copies();
+  void restore_per_cpu_copies() const;
   void bind(const Import& import, std::uintptr_t address, bool for_ever);
   void bind_replacements();
 
@@ -114,9 +125,11 @@ class Image {
   SymbolTable symbols_;
   std::vector<Import> imports_;  // those still to be asked for at each link()
   std::vector<Kept> kept_;
-  bool has_replacements_ = false;  // whether some of kept_ are bound elsewhere for now
-  int kept_answers_ = 0;           // the `or` of the answers for imports bound for ever
-  std::vector<Range> ranges_;      // sorted by address
+  bool has_replacements_ = false;     // whether some of kept_ are bound elsewhere for now
+  int kept_answers_ = 0;              // the `or` of the answers for imports bound for ever
+  std::vector<Range> ranges_;         // sorted by address
+  std::uintptr_t per_cpu_begin_ = 0;  // where its per-CPU pointers point
+  std::vector<std::byte> per_cpu_pristine_;
   ksim_image abi_ = {};
 };
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ksim/abi/log.h"
+#include "ksim/abi/memory.h"
 #include "ksim/simulator.hh"
 
 unsigned long ksim_images_low = ~0UL;
@@ -181,6 +182,13 @@ const Image* image_of(std::uintptr_t address) {
 bool is_in_vmlinux(std::uintptr_t address) {
   const Image* image = registry().vmlinux;
   return image != nullptr && image->contains(address);
+}
+
+bool is_per_cpu(std::uintptr_t address) {
+  if (address - KSIM_PERCPU_BASE < KSIM_PERCPU_UNIT) return true;
+  const auto& images = registry().by_address;
+  return std::any_of(images.begin(), images.end(),
+                     [=](const Image* image) { return image->is_per_cpu(address); });
 }
 
 Vmlinux::Vmlinux() : image_(new Image(vmlinux_path(), Image::Scope::Global)) {

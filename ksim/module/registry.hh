@@ -32,6 +32,9 @@ const Image* image_of(std::uintptr_t address);
 // Whether an address lies in vmlinux.so. False before vmlinux() was called.
 bool is_in_vmlinux(std::uintptr_t address);
 
+// Whether an address is a per-CPU pointer, static or from alloc_percpu().
+bool is_per_cpu(std::uintptr_t address);
+
 // The kernel proper: vmlinux.so from the directory of libksim.so, or the file that the
 // environment variable KSIM_VMLINUX names.
 class Vmlinux {

@@ -246,6 +246,7 @@ void slab_audit_module(struct module *mod)
 	slab_audit_leaks(&audit);
 	page_audit_leaks(&audit);
 	vmalloc_audit_leaks(&audit);
+	percpu_audit_leaks(&audit);
 	for (i = 0; i < audit.sites; i++)
 		report_leak(&audit, &audit.leaks[i]);
 }

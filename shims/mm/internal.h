@@ -207,6 +207,7 @@ void leak_found(struct leak_audit *audit, unsigned long site,
 void slab_audit_leaks(struct leak_audit *audit);
 void page_audit_leaks(struct leak_audit *audit);
 void vmalloc_audit_leaks(struct leak_audit *audit);
+void percpu_audit_leaks(struct leak_audit *audit);
 
 void slab_check_objects(void);
 void page_check_quarantine(void);
