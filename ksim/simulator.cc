@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ksim/simulator.hh"
 
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 
+#include "ksim/abi/memory.h"
 #include "ksim/machine/machine.hh"
 #include "ksim/machine/signals.hh"
 #include "ksim/mem/arena.hh"
@@ -40,11 +43,15 @@ Simulator::Simulator() : Simulator(Options{}) {}
 Simulator::Simulator(Options options) {
   if (running != nullptr)
     throw std::logic_error("ksim: there is a running simulator already in this process");
+  if (options.cpus == 0 || options.cpus > KSIM_CPUS_MAX)
+    throw std::invalid_argument(
+        fmt::format("ksim: {} CPUs, but there can be 1 to {}", options.cpus, KSIM_CPUS_MAX));
   if (!options.strategy) options.strategy = strategy_of_environment();
   mem::Arena& arena = mem::Arena::instance();
   module::Vmlinux& vmlinux = module::vmlinux();
   arena.reset(*vmlinux.operations().ram_high_water);
   vmlinux.restore();
+  *vmlinux.operations().cpu_count = options.cpus;
 
   impl_ = std::make_unique<Impl>(std::move(options));
   running = this;

@@ -40,9 +40,13 @@ class Simulator {
   struct Options {
     // Default: what the environment variable KSIM_REPLAY says, else FIFO.
     std::unique_ptr<Strategy> strategy;
+    // How many virtual CPUs there are, 1 to 8: as many tasks can be stopped inside a section
+    // that keeps preemption off, and go on in any order.
+    std::uint32_t cpus = 2;
   };
 
   Simulator();
+  // Throws std::invalid_argument if there cannot be so many CPUs.
   explicit Simulator(Options options);
   // Kills what still runs. Does not unload modules and does not audit.
   ~Simulator();

@@ -181,8 +181,11 @@ struct ksim_vmlinux {
 	void *idle_task;
 	/* Where in a task_struct the number of its CPU stands (u32). */
 	ksim_u64 cpu_offset;
-	/* How many CPUs there are. */
-	ksim_u32 cpu_count;
+	/*
+	 * How many CPUs there are, KSIM_CPUS_MAX at most; the core may write
+	 * another number before boot().
+	 */
+	ksim_u32 *cpu_count;
 	/* End of the RAM in use, for handing memory back to the host. */
 	const unsigned long *ram_high_water;
 

@@ -54,7 +54,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   void set_cpu(void* kernel_task, std::uint32_t cpu) override {
     *reinterpret_cast<std::uint32_t*>(static_cast<char*>(kernel_task) + vmlinux_.cpu_offset) = cpu;
   }
-  std::uint32_t cpu_count() const override { return vmlinux_.cpu_count; }
+  std::uint32_t cpu_count() const override { return *vmlinux_.cpu_count; }
   bool preemptible() override { return vmlinux_.preemptible() != 0; }
   bool interruptible() override { return vmlinux_.interruptible() != 0; }
   void deliver_interrupts() override { vmlinux_.deliver_interrupts(); }

@@ -27,6 +27,7 @@ EXPORT_SYMBOL(system_state);
 static void start_kernel(void)
 {
 	current_task = &init_task;
+	cpu_init();
 	fork_init();
 	system_state = SYSTEM_RUNNING;
 }
@@ -75,7 +76,7 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.current_task = (void **)&current_task,
 	.idle_task = &init_task,
 	.cpu_offset = offsetof(struct task_struct, thread_info.cpu),
-	.cpu_count = NR_CPUS,
+	.cpu_count = &nr_cpu_ids,
 	.ram_high_water = &ram_high_water,
 	.boot = start_kernel,
 	.process_new = ksim_process_new,

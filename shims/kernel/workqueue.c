@@ -138,13 +138,18 @@ struct worker {
 		.highpri = high,			\
 	}
 
+#define POOLS(nr, on_cpu)					\
+	{							\
+		POOL(pools[nr][0], on_cpu, false),		\
+		POOL(pools[nr][1], on_cpu, true),		\
+	}
+
 /* Those of the CPUs, then the unbound one. */
 static struct worker_pool pools[NR_CPUS + 1][2] = {
-	{ POOL(pools[0][0], 0, false), POOL(pools[0][1], 0, true) },
-	{ POOL(pools[1][0], 1, false), POOL(pools[1][1], 1, true) },
-	{ POOL(pools[2][0], -1, false), POOL(pools[2][1], -1, true) },
+	POOLS(0, 0), POOLS(1, 1), POOLS(2, 2), POOLS(3, 3), POOLS(4, 4),
+	POOLS(5, 5), POOLS(6, 6), POOLS(7, 7), POOLS(8, -1),
 };
-_Static_assert(NR_CPUS == 2, "a pool for each CPU");
+static_assert(NR_CPUS == 8);
 
 static LIST_HEAD(busy_workers);
 static LIST_HEAD(workqueues);
@@ -261,7 +266,7 @@ static void make_ready(struct workqueue_struct *wq)
 	if (wq->ready)
 		return;
 	INIT_LIST_HEAD(&wq->outstanding);
-	for (cpu = 0; cpu < NR_CPUS; cpu++) {
+	for_each_possible_cpu(cpu) {
 		struct pool_workqueue *pwq = &wq->pwqs[cpu];
 
 		pwq->wq = wq;
@@ -286,7 +291,7 @@ static struct worker *make_worker(struct worker_pool *pool)
 	worker->pool = pool;
 	INIT_LIST_HEAD(&worker->scheduled);
 	if (pool->cpu < 0)
-		snprintf(name, sizeof(name), "kworker/u%d:%d%s", NR_CPUS * 2,
+		snprintf(name, sizeof(name), "kworker/u%d:%d%s", nr_cpu_ids * 2,
 			 pool->nr_workers++, pool->highpri ? "H" : "");
 	else
 		snprintf(name, sizeof(name), "kworker/%d:%d%s", pool->cpu,
@@ -1022,7 +1027,7 @@ void workqueue_set_max_active(struct workqueue_struct *wq, int max_active)
 	make_ready(wq);
 	wq->flags &= ~__WQ_ORDERED;
 	wq->max_active = clamp_max_active(max_active, wq->name);
-	for (cpu = 0; cpu < NR_CPUS; cpu++) {
+	for_each_possible_cpu(cpu) {
 		activate_inactive(&wq->pwqs[cpu]);
 		start_worker(wq->pwqs[cpu].pool);
 	}

@@ -9,6 +9,7 @@
 #ifndef _KSIM_KSIM_INIT_H
 #define _KSIM_KSIM_INIT_H
 
+void cpu_init(void);
 void fork_init(void);
 
 #endif

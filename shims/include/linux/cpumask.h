@@ -3,7 +3,8 @@
  * Sets of CPUs.
  *
  * Stands for: include/linux/cpumask.h, threads.h
- * Fidelity:   MODEL - two virtual CPUs, always online
+ * Fidelity:   MODEL - as many virtual CPUs as the test asked for, two if it did not;
+ *             always online
  * Absent:     hotplug
  */
 #ifndef _KSIM_LINUX_CPUMASK_H
@@ -12,8 +13,9 @@
 #include <linux/kernel.h>
 #include <linux/bitmap.h>
 
-#define NR_CPUS 2
-#define nr_cpu_ids 2U
+#define NR_CPUS CONFIG_NR_CPUS
+
+extern unsigned int nr_cpu_ids;
 #define nr_cpumask_bits nr_cpu_ids
 
 typedef struct cpumask {
@@ -21,13 +23,13 @@ typedef struct cpumask {
 } cpumask_t;
 typedef struct cpumask cpumask_var_t[1];
 
-extern const struct cpumask __cpu_online_mask;
+extern struct cpumask __cpu_online_mask;
 
 #define cpumask_bits(maskp) ((maskp)->bits)
-#define cpu_possible_mask (&__cpu_online_mask)
-#define cpu_online_mask (&__cpu_online_mask)
-#define cpu_present_mask (&__cpu_online_mask)
-#define cpu_active_mask (&__cpu_online_mask)
+#define cpu_possible_mask ((const struct cpumask *)&__cpu_online_mask)
+#define cpu_online_mask cpu_possible_mask
+#define cpu_present_mask cpu_possible_mask
+#define cpu_active_mask cpu_possible_mask
 #define num_online_cpus() nr_cpu_ids
 #define num_possible_cpus() nr_cpu_ids
 #define num_present_cpus() nr_cpu_ids

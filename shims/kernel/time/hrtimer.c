@@ -255,7 +255,7 @@ int ksim_hrtimer_running(const struct hrtimer *timer)
 {
 	unsigned int cpu;
 
-	for (cpu = 0; cpu < NR_CPUS; cpu++)
+	for_each_possible_cpu(cpu)
 		if (running[timer->is_soft][cpu] == timer)
 			return 1;
 	return 0;

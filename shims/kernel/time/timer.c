@@ -369,7 +369,7 @@ static bool is_running(const struct timer_list *timer)
 {
 	unsigned int cpu;
 
-	for (cpu = 0; cpu < NR_CPUS; cpu++)
+	for_each_possible_cpu(cpu)
 		if (running_timer[cpu] == timer)
 			return true;
 	return false;
