@@ -55,8 +55,28 @@ Expected made_in(const std::string& error, FindingKind kind, const std::string& 
 
 INSTANTIATE_TEST_SUITE_P(
     , SyncError,
-    ::testing::Values(made_in("seqcount_preemptible", FindingKind::Context,
-                              "sequence counter written while preemption is on")),
+    ::testing::Values(
+        made_in("percpu_add_preemptible", FindingKind::Context,
+                "per-CPU data used while preemption is on"),
+        made_in("percpu_atomic", FindingKind::SleepInAtomic, "sleeping function called"),
+        made_in("percpu_bad_free", FindingKind::BadFree, "what alloc_percpu() did not give"),
+        made_in("percpu_direct", FindingKind::Oops, "per-CPU pointer dereferenced directly"),
+        made_in("percpu_double_free", FindingKind::DoubleFree, "per-CPU memory freed twice"),
+        made_in("percpu_dynamic_direct", FindingKind::Oops,
+                "per-CPU pointer dereferenced directly"),
+        made_in("percpu_leak", FindingKind::Leak, "memory leak"),
+        made_in("percpu_preemptible", FindingKind::Context,
+                "per-CPU data used while preemption is on"),
+        made_in("percpu_rwsem_atomic", FindingKind::SleepInAtomic, "sleeping function called"),
+        made_in("percpu_rwsem_not_freed", FindingKind::Leak, "memory leak"),
+        made_in("percpu_rwsem_twice", FindingKind::Deadlock, "taken by the task that writes"),
+        made_in("percpu_rwsem_uninitialised", FindingKind::Lock, "is not initialised"),
+        made_in("percpu_rwsem_up_read", FindingKind::Lock, "released that nobody reads"),
+        made_in("percpu_rwsem_up_write", FindingKind::Lock, "a task that does not write"),
+        made_in("rt_mutex_not_held", FindingKind::Lock, "released that nobody holds"),
+        made_in("rt_mutex_twice", FindingKind::Deadlock, "rt_mutex taken twice by one task"),
+        made_in("seqcount_preemptible", FindingKind::Context,
+                "sequence counter written while preemption is on")),
     [](const ::testing::TestParamInfo<Expected>& expected) { return expected.param.error; });
 
 }  // namespace
