@@ -4,7 +4,7 @@
  *
  * Stands for: include/linux/rculist.h
  * Fidelity:   EXACT
- * Absent:     hlist_bl, the sparse checks
+ * Absent:     hlist_bl, list_bidir_del_rcu(), the sparse checks
  */
 #ifndef _KSIM_LINUX_RCULIST_H
 #define _KSIM_LINUX_RCULIST_H
@@ -13,6 +13,7 @@
 #include <linux/rcupdate.h>
 
 #define list_next_rcu(list) (*((struct list_head __rcu **)(&(list)->next)))
+#define list_tail_rcu(head) (*((struct list_head __rcu **)(&(head)->prev)))
 #define hlist_first_rcu(head) (*((struct hlist_node __rcu **)(&(head)->first)))
 #define hlist_next_rcu(node) (*((struct hlist_node __rcu **)(&(node)->next)))
 #define hlist_pprev_rcu(node) \
@@ -60,6 +61,44 @@ static inline void list_replace_rcu(struct list_head *old,
 	old->prev = LIST_POISON2;
 }
 
+static inline void __list_splice_init_rcu(struct list_head *list,
+					  struct list_head *prev,
+					  struct list_head *next,
+					  void (*sync)(void))
+{
+	struct list_head *first = list->next, *last = list->prev;
+
+	/* Readers that are in @list stay there until @sync() returns. */
+	INIT_LIST_HEAD_RCU(list);
+	sync();
+	last->next = next;
+	rcu_assign_pointer(list_next_rcu(prev), first);
+	first->prev = prev;
+	next->prev = last;
+}
+
+/**
+ * list_splice_init_rcu() - move all entries of a list that is being read
+ * @list: becomes empty
+ * @head: gets them at its head
+ * @sync: waits for readers: synchronize_rcu()
+ */
+static inline void list_splice_init_rcu(struct list_head *list,
+					struct list_head *head,
+					void (*sync)(void))
+{
+	if (!list_empty(list))
+		__list_splice_init_rcu(list, head, head->next, sync);
+}
+
+static inline void list_splice_tail_init_rcu(struct list_head *list,
+					     struct list_head *head,
+					     void (*sync)(void))
+{
+	if (!list_empty(list))
+		__list_splice_init_rcu(list, head->prev, head, sync);
+}
+
 #define list_entry_rcu(ptr, type, member) \
 	container_of(READ_ONCE(ptr), type, member)
 #define list_first_or_null_rcu(ptr, type, member)			\
@@ -79,12 +118,20 @@ static inline void list_replace_rcu(struct list_head *old,
 	for (pos = list_entry_rcu((head)->next, typeof(*pos), member);	\
 	     &pos->member != (head);					\
 	     pos = list_entry_rcu(pos->member.next, typeof(*pos), member))
+#define list_entry_lockless(ptr, type, member) \
+	list_entry_rcu(ptr, type, member)
+#define list_for_each_entry_srcu(pos, head, member, cond) \
+	list_for_each_entry_rcu(pos, head, member)
 #define list_for_each_entry_lockless(pos, head, member) \
 	list_for_each_entry_rcu(pos, head, member)
 #define list_for_each_entry_continue_rcu(pos, head, member)		\
 	for (pos = list_entry_rcu(pos->member.next, typeof(*pos), member); \
 	     &pos->member != (head);					\
 	     pos = list_entry_rcu(pos->member.next, typeof(*pos), member))
+
+#define list_for_each_entry_from_rcu(pos, head, member)			\
+	for (; &(pos)->member != (head);				\
+	     pos = list_entry_rcu(pos->member.next, typeof(*(pos)), member))
 
 static inline void hlist_del_rcu(struct hlist_node *n)
 {
@@ -98,6 +145,32 @@ static inline void hlist_del_init_rcu(struct hlist_node *n)
 		__hlist_del(n);
 		WRITE_ONCE(n->pprev, NULL);
 	}
+}
+
+static inline void hlist_replace_rcu(struct hlist_node *old,
+				     struct hlist_node *new)
+{
+	struct hlist_node *next = old->next;
+
+	new->next = next;
+	WRITE_ONCE(new->pprev, old->pprev);
+	rcu_assign_pointer(*(struct hlist_node __rcu **)new->pprev, new);
+	if (next)
+		WRITE_ONCE(next->pprev, &new->next);
+	WRITE_ONCE(old->pprev, LIST_POISON2);
+}
+
+/* Nobody else changes either list. */
+static inline void hlists_swap_heads_rcu(struct hlist_head *left,
+					 struct hlist_head *right)
+{
+	struct hlist_node *was_left = left->first;
+	struct hlist_node *was_right = right->first;
+
+	rcu_assign_pointer(left->first, was_right);
+	rcu_assign_pointer(right->first, was_left);
+	WRITE_ONCE(was_right->pprev, &left->first);
+	WRITE_ONCE(was_left->pprev, &right->first);
 }
 
 static inline void hlist_add_head_rcu(struct hlist_node *n,
@@ -152,6 +225,23 @@ static inline void hlist_add_tail_rcu(struct hlist_node *n,
 				    hlist_first_rcu(head)),		\
 				    typeof(*(pos)), member);		\
 	     pos;							\
+	     pos = hlist_entry_safe(rcu_dereference_raw(		\
+				    hlist_next_rcu(&(pos)->member)),	\
+				    typeof(*(pos)), member))
+#define hlist_for_each_entry_srcu(pos, head, member, cond) \
+	hlist_for_each_entry_rcu(pos, head, member)
+#define hlist_for_each_entry_continue_rcu(pos, member)			\
+	for (pos = hlist_entry_safe(rcu_dereference_raw(		\
+				    hlist_next_rcu(&(pos)->member)),	\
+				    typeof(*(pos)), member);		\
+	     pos;							\
+	     pos = hlist_entry_safe(rcu_dereference_raw(		\
+				    hlist_next_rcu(&(pos)->member)),	\
+				    typeof(*(pos)), member))
+#define hlist_for_each_entry_continue_rcu_bh(pos, member) \
+	hlist_for_each_entry_continue_rcu(pos, member)
+#define hlist_for_each_entry_from_rcu(pos, member)			\
+	for (; pos;							\
 	     pos = hlist_entry_safe(rcu_dereference_raw(		\
 				    hlist_next_rcu(&(pos)->member)),	\
 				    typeof(*(pos)), member))

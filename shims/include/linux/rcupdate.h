@@ -15,6 +15,7 @@
 #include <linux/atomic.h>
 #include <linux/preempt.h>
 #include <linux/bottom_half.h>
+#include <linux/irqflags.h>
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 #include <linux/stddef.h>
@@ -109,7 +110,10 @@ void kvfree_call_rcu(struct rcu_head *head, rcu_callback_t func);
 #define rcu_read_lock_sched() preempt_disable()
 #define rcu_read_unlock_sched() preempt_enable()
 #define rcu_read_lock_held() (current->rcu_read_lock_nesting > 0)
-#define rcu_read_lock_bh_held() 1
+#define rcu_read_lock_bh_held() (in_softirq() || irqs_disabled())
+#define rcu_read_lock_sched_held() (!preemptible())
+#define rcu_read_lock_any_held() \
+	(rcu_read_lock_held() || rcu_read_lock_sched_held())
 
 #define RCU_INITIALIZER(v) (typeof(*(v)) __force __rcu *)(v)
 #define RCU_INIT_POINTER(p, v) WRITE_ONCE(p, RCU_INITIALIZER(v))
@@ -128,6 +132,11 @@ void kvfree_call_rcu(struct rcu_head *head, rcu_callback_t func);
 #define rcu_dereference_protected(p, c) (p)
 #define rcu_dereference_bh(p) READ_ONCE(p)
 #define rcu_dereference_sched(p) READ_ONCE(p)
+#define rcu_dereference_raw_check(p) READ_ONCE(p)
+#define rcu_dereference_bh_check(p, c) READ_ONCE(p)
+#define rcu_dereference_sched_check(p, c) READ_ONCE(p)
+#define rcu_dereference_bh_protected(p, c) (p)
+#define rcu_dereference_sched_protected(p, c) (p)
 #define rcu_access_pointer(p) READ_ONCE(p)
 #define rcu_pointer_handoff(p) (p)
 #define unrcu_pointer(p) (p)

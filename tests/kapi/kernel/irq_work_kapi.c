@@ -63,4 +63,41 @@ KAPI_TEST(it_can_be_queued_again)
 	KAPI_EXPECT_EQ(runs, 2);
 }
 
+static void again_fn(struct irq_work *work)
+{
+	if (++runs < 3)
+		irq_work_queue(work);
+}
+
+KAPI_TEST(it_may_queue_itself)
+{
+	struct irq_work work = IRQ_WORK_INIT_HARD(again_fn);
+
+	runs = 0;
+	irq_work_queue(&work);
+	while (READ_ONCE(runs) < 3)
+		cpu_relax();
+	irq_work_sync(&work);
+	KAPI_EXPECT_EQ(runs, 3);
+}
+
+static DECLARE_COMPLETION(woken);
+
+static void wake_fn(struct irq_work *work)
+{
+	complete(&woken);
+}
+
+KAPI_TEST(it_may_wake_a_task_from_a_place_that_must_not)
+{
+	struct irq_work work = IRQ_WORK_INIT(wake_fn);
+
+	preempt_disable();
+	irq_work_queue(&work);
+	preempt_enable();
+	wait_for_completion(&woken);
+	irq_work_sync(&work);
+	KAPI_EXPECT_FALSE(irq_work_is_busy(&work));
+}
+
 KAPI_MODULE();

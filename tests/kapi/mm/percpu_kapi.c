@@ -3,6 +3,7 @@
  * Per-CPU data (mm/percpu.c, include/linux/percpu-defs.h).
  */
 #include <linux/kthread.h>
+#include <linux/local_lock.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>
@@ -213,6 +214,38 @@ KAPI_TEST(nothing_is_not_allocated_and_not_warned_about)
 	void __percpu *p = __alloc_percpu_gfp(0, 8, GFP_KERNEL | __GFP_NOWARN);
 
 	KAPI_EXPECT_NULL((void __force *)p);
+}
+
+struct guarded {
+	local_lock_t lock;
+	int number;
+};
+
+static DEFINE_PER_CPU(struct guarded, guarded) = {
+	.lock = INIT_LOCAL_LOCK(lock),
+};
+
+KAPI_TEST(a_local_lock_keeps_the_task_on_its_cpu)
+{
+	unsigned long flags;
+	bool irqs_off, irqsave_off;
+	int inside;
+
+	local_lock(&guarded.lock);
+	inside = preempt_count();
+	this_cpu_ptr(&guarded)->number++;
+	local_unlock(&guarded.lock);
+	local_lock_irq(&guarded.lock);
+	irqs_off = irqs_disabled();
+	local_unlock_irq(&guarded.lock);
+	local_lock_irqsave(&guarded.lock, flags);
+	irqsave_off = irqs_disabled();
+	local_unlock_irqrestore(&guarded.lock, flags);
+	KAPI_EXPECT_EQ(inside, 1);
+	KAPI_EXPECT_TRUE(irqs_off);
+	KAPI_EXPECT_TRUE(irqsave_off);
+	KAPI_EXPECT_FALSE(irqs_disabled());
+	KAPI_EXPECT_EQ(preempt_count(), 0);
 }
 
 #define ROUNDS 400

@@ -11,6 +11,7 @@
 #include <linux/sched/signal.h>
 
 #include "kapi.h"
+#include "kapi_thread.h"
 
 KAPI_TEST(a_new_completion_is_not_done)
 {
@@ -120,6 +121,77 @@ KAPI_TEST(waiters_are_woken_in_the_order_they_came)
 	complete(&c);
 	wait_for_completion(&b.woken);
 	KAPI_EXPECT_EQ(b.place, 2);
+}
+
+static int wait_interruptible(void *arg)
+{
+	return wait_for_completion_interruptible(arg);
+}
+
+static int wait_interruptible_timeout(void *arg)
+{
+	return wait_for_completion_interruptible_timeout(arg, 100 * HZ);
+}
+
+static int wait_killable(void *arg)
+{
+	return wait_for_completion_killable(arg);
+}
+
+static int wait_killable_timeout(void *arg)
+{
+	return wait_for_completion_killable_timeout(arg, 100 * HZ);
+}
+
+static int wait_uninterruptible(void *arg)
+{
+	wait_for_completion(arg);
+	return 0;
+}
+
+static int answer_to(int (*body)(void *), int sig)
+{
+	DECLARE_COMPLETION_ONSTACK(c);
+	struct kapi_thread thread;
+
+	kapi_thread_start(&thread, body, &c);
+	KAPI_EXPECT_TRUE(kapi_thread_sleeps(&thread));
+	send_sig(sig, thread.task, 1);
+	if (kapi_thread_is_done(&thread))
+		return kapi_thread_finish(&thread);
+	complete(&c);
+	KAPI_EXPECT_FALSE(kapi_thread_finish(&thread) < 0);
+	return 0;
+}
+
+KAPI_TEST(a_signal_ends_an_interruptible_wait_with_erestartsys)
+{
+	KAPI_EXPECT_EQ(answer_to(wait_interruptible, SIGUSR1), -ERESTARTSYS);
+	KAPI_EXPECT_EQ(answer_to(wait_interruptible_timeout, SIGUSR1),
+		       -ERESTARTSYS);
+}
+
+KAPI_TEST(only_a_fatal_signal_ends_a_killable_wait)
+{
+	KAPI_EXPECT_EQ(answer_to(wait_killable, SIGUSR1), 0);
+	KAPI_EXPECT_EQ(answer_to(wait_killable, SIGKILL), -ERESTARTSYS);
+	KAPI_EXPECT_EQ(answer_to(wait_killable_timeout, SIGKILL),
+		       -ERESTARTSYS);
+	KAPI_EXPECT_EQ(answer_to(wait_uninterruptible, SIGKILL), 0);
+}
+
+/* What one waiter gave up, the next one gets. */
+KAPI_TEST(a_waiter_that_was_interrupted_takes_nothing)
+{
+	DECLARE_COMPLETION_ONSTACK(c);
+	struct kapi_thread thread;
+
+	kapi_thread_start(&thread, wait_interruptible, &c);
+	KAPI_EXPECT_TRUE(kapi_thread_sleeps(&thread));
+	send_sig(SIGUSR1, thread.task, 1);
+	KAPI_EXPECT_EQ(kapi_thread_finish(&thread), -ERESTARTSYS);
+	complete(&c);
+	KAPI_EXPECT_TRUE(try_wait_for_completion(&c));
 }
 
 KAPI_TEST(complete_all_wakes_all_waiters)
