@@ -45,6 +45,7 @@ const struct scull_setting scull_pipe_setting = {
  * @opens: number of open files
  * @readers: wait for @used > 0
  * @writers: wait for @used < @size
+ * @listeners: files whose owners want a SIGIO when data comes in
  * @cdev: what open() finds it by
  */
 struct scull_pipe {
@@ -56,6 +57,7 @@ struct scull_pipe {
 	unsigned int opens;
 	struct wait_queue_head readers;
 	struct wait_queue_head writers;
+	struct fasync_struct *listeners;
 	struct cdev cdev;
 };
 
@@ -106,10 +108,18 @@ out:
 	return ret;
 }
 
+static int scull_pipe_fasync(int fd, struct file *filp, int on)
+{
+	struct scull_pipe *pipe = filp->private_data;
+
+	return fasync_helper(fd, filp, on, &pipe->listeners);
+}
+
 static int scull_pipe_release(struct inode *inode, struct file *filp)
 {
 	struct scull_pipe *pipe = filp->private_data;
 
+	scull_pipe_fasync(-1, filp, 0);
 	mutex_lock(&pipe->lock);
 	if (!--pipe->opens) {
 		kfree(pipe->buffer);
@@ -216,6 +226,7 @@ static ssize_t scull_pipe_write(struct file *filp, const char __user *buf,
 	if (!copied)
 		return -EFAULT;
 	scull_pipe_wake_reader(pipe);
+	kill_fasync(&pipe->listeners, SIGIO, POLL_IN);
 	return copied;
 }
 
@@ -241,6 +252,7 @@ static const struct file_operations scull_pipe_fops = {
 	.read = scull_pipe_read,
 	.write = scull_pipe_write,
 	.poll = scull_pipe_poll,
+	.fasync = scull_pipe_fasync,
 	.unlocked_ioctl = scull_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ksim/system_call.hh"
 #include "scull_fixture.hh"
 
 namespace ksim {
@@ -581,6 +582,102 @@ TEST_F(ScullPipe, EpollSleepsUntilThereIsAnEdge) {
   ASSERT_THAT(process, Blocks());
   fd.write("b");
   EXPECT_EQ(process.result(), 2U);
+}
+
+// ---- SIGIO ------------------------------------------------------------------------------
+
+class ScullPipeListener : public ScullPipe {
+ protected:
+  // A pipe that tells the running process of data.
+  static Fd listened_pipe() {
+    Fd fd = pipe();
+    fd.set_owner(static_cast<int>(system_call::getpid()));
+    fd.set_async();
+    return fd;
+  }
+  // The running process, and those that it spawns, count this signal.
+  void count(int signal) {
+    on_signal(signal, [this](const siginfo_t& info) {
+      ++received_;
+      last_ = info;
+    });
+  }
+
+  int received_ = 0;
+  siginfo_t last_{};
+};
+
+TEST_F(ScullPipeListener, IsToldOfEachWrite) {
+  count(SIGIO);
+  Fd fd = listened_pipe();
+  EXPECT_EQ(received_, 0);
+  pipe(O_WRONLY).write("a");
+  EXPECT_EQ(received_, 1);
+  pipe(O_WRONLY).write("b");
+  EXPECT_EQ(received_, 2);
+  EXPECT_EQ(last_.si_signo, SIGIO);
+  EXPECT_THAT(fd.read(kSize), SucceedsWith("ab"));
+  EXPECT_EQ(received_, 2);
+}
+
+TEST_F(ScullPipeListener, IsToldThatThereIsDataIfItWantsToKnow) {
+  count(SIGRTMIN);
+  Fd fd = listened_pipe();
+  fd.set_signal(SIGRTMIN);
+  pipe(O_WRONLY).write("a");
+  ASSERT_EQ(received_, 1);
+  EXPECT_EQ(last_.si_code, POLL_IN);
+  EXPECT_EQ(last_.si_fd, fd.number());
+}
+
+TEST_F(ScullPipeListener, IsNotToldOfWhatWasNotWritten) {
+  count(SIGIO);
+  Fd fd = listened_pipe();
+  fd.write("");
+  EXPECT_THAT(fd.write_from(nullptr, 5), FailsWith(EFAULT));
+  Fd full = pipe(O_WRONLY | O_NONBLOCK);
+  full.write(std::string(kSize, 'x'));
+  EXPECT_EQ(received_, 1);
+  EXPECT_THAT(full.write("x"), FailsWith(EAGAIN));
+  EXPECT_EQ(received_, 1);
+}
+
+TEST_F(ScullPipeListener, MayStopListening) {
+  count(SIGIO);
+  Fd fd = listened_pipe();
+  Fd other = listened_pipe();
+  pipe(O_WRONLY).write("a");
+  const int both = received_;  // a SIGIO that is still pending takes in the next
+  EXPECT_GE(both, 1);
+  fd.clear_async();
+  other.close();
+  pipe(O_WRONLY).write("b");
+  EXPECT_EQ(received_, both);
+}
+
+TEST_F(ScullPipeListener, IsInterruptedInItsSleep) {
+  Process listener = spawn("listener", [this] {
+    on_signal(
+        SIGIO, [this] { ++received_; }, RestartCalls::No);
+    Fd fd = listened_pipe();
+    return poll({{open("/dev/scullpipe1", O_RDONLY), POLLIN}}, kForever_ms);
+  });
+  ASSERT_THAT(listener, Blocks());
+  pipe(O_WRONLY).write("a");
+  EXPECT_THAT(listener.result(), FailsWith(EINTR));
+  EXPECT_EQ(received_, 1);
+}
+
+TEST_F(ScullPipeListener, IsForgottenWhenItDies) {
+  Fd keep = pipe(O_WRONLY);
+  Process listener = spawn("listener", [] {
+    Fd fd = listened_pipe();
+    fd.read(1);
+  });
+  ASSERT_THAT(listener, Blocks());
+  listener.kill(SIGKILL);
+  ASSERT_TRUE(listener.was_killed());
+  EXPECT_THAT(keep.write("a"), Succeeds());
 }
 
 // ---- Settings ---------------------------------------------------------------------------
