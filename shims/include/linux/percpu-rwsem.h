@@ -22,14 +22,13 @@
  * @read_count: memory for it; NULL before percpu_init_rwsem(), and after
  *		percpu_free_rwsem()
  * @writer: whom new readers wait for: it writes, or waits for @readers to leave
- * @acquired_at: where it took the lock
  * @readers: how many are inside
  * @wait_list: of percpu_rwsem_waiter, oldest first
  */
 struct percpu_rw_semaphore {
 	unsigned int __percpu *read_count;
+	struct lockdep_map dep_map;
 	struct task_struct *writer;
-	unsigned long acquired_at;
 	int readers;
 	struct list_head wait_list;
 };
@@ -38,6 +37,7 @@ struct percpu_rw_semaphore {
 static DEFINE_PER_CPU(unsigned int, __percpu_rwsem_rc_##name);		\
 is_static struct percpu_rw_semaphore name = {				\
 	.read_count = &__percpu_rwsem_rc_##name,			\
+	.dep_map = KSIM_DEP_MAP_INIT(#name, "percpu_rw_semaphore"),	\
 	.wait_list = LIST_HEAD_INIT(name.wait_list),			\
 }
 #define DEFINE_PERCPU_RWSEM(name) __DEFINE_PERCPU_RWSEM(name, /* global */)

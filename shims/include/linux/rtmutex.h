@@ -20,18 +20,21 @@ struct task_struct;
 /* @wait_list: of rt_mutex_waiter, oldest first. */
 struct rt_mutex_base {
 	struct task_struct *owner; /* NULL while free */
-	unsigned long acquired_at; /* return address in the taker */
 	struct list_head wait_list;
 };
 
 struct rt_mutex {
 	struct rt_mutex_base rtmutex;
+	struct lockdep_map dep_map;
 };
 
 #define __RT_MUTEX_BASE_INITIALIZER(name) \
 	{ .owner = NULL, .wait_list = LIST_HEAD_INIT((name).wait_list) }
-#define __RT_MUTEX_INITIALIZER(name) \
-	{ .rtmutex = __RT_MUTEX_BASE_INITIALIZER((name).rtmutex) }
+#define __RT_MUTEX_INITIALIZER(name)				\
+{								\
+	.rtmutex = __RT_MUTEX_BASE_INITIALIZER((name).rtmutex),	\
+	.dep_map = KSIM_DEP_MAP_INIT(#name, "rt_mutex"),	\
+}
 #define DEFINE_RT_MUTEX(name) \
 	struct rt_mutex name = __RT_MUTEX_INITIALIZER(name)
 
@@ -58,7 +61,11 @@ int rt_mutex_lock_killable(struct rt_mutex *lock);
 int rt_mutex_trylock(struct rt_mutex *lock);
 void rt_mutex_unlock(struct rt_mutex *lock);
 
-#define rt_mutex_lock_nested(lock, subclass) rt_mutex_lock(lock)
-#define rt_mutex_lock_nest_lock(lock, nest_lock) rt_mutex_lock(lock)
+/* As mutex_lock_nested() and mutex_lock_nest_lock(). */
+void rt_mutex_lock_nested(struct rt_mutex *lock, unsigned int subclass);
+void _rt_mutex_lock_nest_lock(struct rt_mutex *lock, struct lockdep_map *nest);
+
+#define rt_mutex_lock_nest_lock(lock, nest_lock) \
+	_rt_mutex_lock_nest_lock(lock, &(nest_lock)->dep_map)
 
 #endif

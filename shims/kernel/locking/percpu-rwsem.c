@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
+#include <ksim/lockdep.h>
 #include <ksim/task.h>
 
 struct percpu_rwsem_waiter {
@@ -25,8 +26,9 @@ int __percpu_init_rwsem(struct percpu_rw_semaphore *sem, const char *name,
 	sem->read_count = alloc_percpu(unsigned int);
 	if (!sem->read_count)
 		return -ENOMEM;
+	sem->dep_map.ksim_kind = "percpu_rw_semaphore";
+	lockdep_init_map(&sem->dep_map, name, key, 0);
 	sem->writer = NULL;
-	sem->acquired_at = 0;
 	sem->readers = 0;
 	INIT_LIST_HEAD(&sem->wait_list);
 	return 0;
@@ -38,11 +40,12 @@ static void finding(struct percpu_rw_semaphore *sem, const char *title,
 {
 	struct ksim_site sites[] = {
 		{ ksim_report_driver_caller(here), "happens here" },
-		{ sem->acquired_at, "was taken here" },
+		{ 0, "was taken here" },
 	};
 
+	lockdep_holder(&sem->dep_map, NULL, &sites[1].address);
 	ksim_report(KSIM_FINDING_LOCK, "DEBUG_LOCKS_WARN_ON", title, NULL,
-		    sites, sem->writer ? 2 : 1);
+		    sites, sites[1].address ? 2 : 1);
 }
 
 void percpu_free_rwsem(struct percpu_rw_semaphore *sem)
@@ -63,29 +66,40 @@ static void __noreturn stop(struct percpu_rw_semaphore *sem,
 {
 	struct ksim_site sites[] = {
 		{ ksim_report_driver_caller(here), "happens here" },
-		{ sem->acquired_at, "was taken here" },
+		{ 0, "was taken here" },
 	};
 
+	if (sem->read_count)
+		lockdep_holder(&sem->dep_map, NULL, &sites[1].address);
 	ksim_report_oops(kind, linux_says, title, NULL, sites,
-			 sem->read_count && sem->writer ? 2 : 1);
+			 sites[1].address ? 2 : 1);
 }
 
 /* The core's questions before any lock is taken. */
-static void begin(struct percpu_rw_semaphore *sem, unsigned long here)
+static struct lock_class *begin(struct percpu_rw_semaphore *sem,
+				struct lockdep_how how, unsigned long here)
 {
-	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
+	struct lock_class *class;
+
 	if (unlikely(!sem->read_count))
 		stop(sem, KSIM_FINDING_LOCK,
 		     "BUG: unable to handle page fault",
 		     "percpu_rw_semaphore used that is not initialised, or was freed",
 		     here);
+	class = lockdep_will_take(&sem->dep_map, how, here);
+	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
+	return class;
 }
 
-static void sleep(unsigned long here)
+static void sleep(struct percpu_rw_semaphore *sem, unsigned long here)
 {
+	current->ksim_wait = (struct ksim_wait){
+		"percpu_rw_semaphore", sem->dep_map.name, &sem->dep_map
+	};
 	current->__state = TASK_UNINTERRUPTIBLE;
 	ksim_task_block(KSIM_FOREVER, here);
 	current->__state = TASK_RUNNING;
+	current->ksim_wait.what = NULL;
 }
 
 static void wait_for_turn(struct percpu_rw_semaphore *sem, bool writes,
@@ -100,46 +114,57 @@ static void wait_for_turn(struct percpu_rw_semaphore *sem, bool writes,
 		     "percpu_rw_semaphore taken by the task that writes", here);
 	list_add_tail(&waiter.list, &sem->wait_list);
 	while (!waiter.granted)
-		sleep(here);
+		sleep(sem, here);
 }
 
 void percpu_down_read(struct percpu_rw_semaphore *sem)
 {
+	struct lockdep_how how = { .read = 1 };
+	struct lock_class *class;
+
 	ksim_might_sleep_at("percpu_down_read", _RET_IP_);
-	begin(sem, _RET_IP_);
+	class = begin(sem, how, _RET_IP_);
 	if (likely(!sem->writer))
 		sem->readers++;
 	else
 		wait_for_turn(sem, false, _RET_IP_);
+	lockdep_took(&sem->dep_map, class, how, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(percpu_down_read);
 
 bool percpu_down_read_trylock(struct percpu_rw_semaphore *sem)
 {
-	begin(sem, _RET_IP_);
+	struct lockdep_how how = { .read = 1, .tries = true };
+	struct lock_class *class = begin(sem, how, _RET_IP_);
+
 	if (sem->writer)
 		return false;
 	sem->readers++;
+	lockdep_took(&sem->dep_map, class, how, _RET_IP_);
 	return true;
 }
 EXPORT_SYMBOL_GPL(percpu_down_read_trylock);
 
 void percpu_down_write(struct percpu_rw_semaphore *sem)
 {
+	struct lockdep_how how = { .read = 0 };
+	struct lock_class *class;
+
 	ksim_might_sleep_at("percpu_down_write", _RET_IP_);
-	begin(sem, _RET_IP_);
+	class = begin(sem, how, _RET_IP_);
 	if (likely(!sem->writer))
 		sem->writer = current;
 	else
 		wait_for_turn(sem, true, _RET_IP_);
-	sem->acquired_at = _RET_IP_;
 	while (sem->readers)
-		sleep(_RET_IP_);
+		sleep(sem, _RET_IP_);
+	lockdep_took(&sem->dep_map, class, how, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(percpu_down_write);
 
 void percpu_up_read(struct percpu_rw_semaphore *sem)
 {
+	lockdep_released(&sem->dep_map);
 	if (unlikely(sem->readers <= 0))
 		finding(sem,
 			"percpu_rw_semaphore released that nobody reads",
@@ -174,6 +199,7 @@ void percpu_up_write(struct percpu_rw_semaphore *sem)
 		finding(sem,
 			"percpu_rw_semaphore released by a task that does not write",
 			_RET_IP_);
+	lockdep_released(&sem->dep_map);
 	sem->writer = NULL;
 	grant(sem);
 	ksim_sched_point(KSIM_POINT_UNLOCK, sem, _RET_IP_);
