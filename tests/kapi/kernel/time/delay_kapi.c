@@ -11,18 +11,27 @@
 
 static DEFINE_SPINLOCK(lock);
 
+/*
+ * Linux warns that delays may end early: they are counted, not timed. By how
+ * much depends on how well the processor was measured; emulated ones are not.
+ */
+static void expect_about(u64 passed_ns, u64 delay_ns)
+{
+	KAPI_EXPECT_GE(passed_ns, delay_ns / 4);
+}
+
 KAPI_TEST(a_delay_takes_as_long_as_it_says)
 {
 	u64 start = ktime_get_ns();
 
 	ndelay(700);
-	KAPI_EXPECT_GE(ktime_get_ns() - start, 700);
+	expect_about(ktime_get_ns() - start, 700);
 	start = ktime_get_ns();
 	udelay(30);
-	KAPI_EXPECT_GE(ktime_get_ns() - start, 30 * NSEC_PER_USEC);
+	expect_about(ktime_get_ns() - start, 30 * NSEC_PER_USEC);
 	start = ktime_get_ns();
 	mdelay(2);
-	KAPI_EXPECT_GE(ktime_get_ns() - start, 2 * NSEC_PER_MSEC);
+	expect_about(ktime_get_ns() - start, 2 * NSEC_PER_MSEC);
 }
 
 KAPI_TEST(a_delay_does_not_sleep)
@@ -34,7 +43,7 @@ KAPI_TEST(a_delay_does_not_sleep)
 	udelay(50);
 	start = ktime_get_ns() - start;
 	spin_unlock(&lock);
-	KAPI_EXPECT_GE(start, 50 * NSEC_PER_USEC);
+	expect_about(start, 50 * NSEC_PER_USEC);
 }
 
 static unsigned int variable;
@@ -47,13 +56,13 @@ KAPI_TEST(a_delay_may_be_computed)
 	OPTIMIZER_HIDE_VAR(variable);
 	start = ktime_get_ns();
 	mdelay(variable);
-	KAPI_EXPECT_GE(ktime_get_ns() - start, 2 * NSEC_PER_MSEC);
+	expect_about(ktime_get_ns() - start, 2 * NSEC_PER_MSEC);
 	variable = 500;
 	OPTIMIZER_HIDE_VAR(variable);
 	start = ktime_get_ns();
 	udelay(variable);
 	ndelay(variable);
-	KAPI_EXPECT_GE(ktime_get_ns() - start, 500 * NSEC_PER_USEC);
+	expect_about(ktime_get_ns() - start, 500 * NSEC_PER_USEC);
 }
 
 KAPI_TEST(a_delay_of_nothing_ends)
@@ -74,7 +83,7 @@ KAPI_TEST(a_delay_may_be_made_with_interrupts_off)
 	udelay(100);
 	mdelay(1);
 	local_irq_restore(flags);
-	KAPI_EXPECT_GE(ktime_get_ns() - start, 1100 * NSEC_PER_USEC);
+	expect_about(ktime_get_ns() - start, 1100 * NSEC_PER_USEC);
 }
 
 KAPI_TEST(a_busy_wait_by_jiffies_ends)

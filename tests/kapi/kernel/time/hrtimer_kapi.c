@@ -291,7 +291,9 @@ KAPI_TEST(pinned_modes_run_on_the_processor_that_starts_them)
 		wait_for_completion(&p.ran);
 		KAPI_EXPECT_EQ(p.runs, 1);
 		KAPI_EXPECT_EQ(p.in_hardirq, !(modes[i] & HRTIMER_MODE_SOFT));
-		KAPI_EXPECT_EQ(p.in_softirq, !!(modes[i] & HRTIMER_MODE_SOFT));
+		/* A hard interrupt may come on top of a softirq. */
+		if (modes[i] & HRTIMER_MODE_SOFT)
+			KAPI_EXPECT_TRUE(p.in_softirq);
 	}
 }
 
@@ -313,10 +315,12 @@ static enum hrtimer_restart ranked_fn(struct hrtimer *t)
 static void run_ranked(const ktime_t *expires, int count)
 {
 	static struct ranked r[4];
+	unsigned long flags;
 	int i;
 
 	ranked_count = 0;
-	preempt_disable();
+	/* So that none runs before all are started, however slow this is. */
+	local_irq_save(flags);
 	for (i = 0; i < count; i++) {
 		hrtimer_init(&r[i].timer, CLOCK_MONOTONIC,
 			     HRTIMER_MODE_ABS_PINNED_HARD);
@@ -325,7 +329,7 @@ static void run_ranked(const ktime_t *expires, int count)
 		hrtimer_start(&r[i].timer, expires[i],
 			      HRTIMER_MODE_ABS_PINNED_HARD);
 	}
-	preempt_enable();
+	local_irq_restore(flags);
 	msleep(30);
 	for (i = 0; i < count; i++)
 		hrtimer_cancel(&r[i].timer);
@@ -469,7 +473,7 @@ static enum hrtimer_restart late_fn(struct hrtimer *t)
 		complete(&p->ran);
 		return HRTIMER_NORESTART;
 	}
-	mdelay(5);
+	mdelay(20);
 	p->overruns = hrtimer_forward_now(t, ms_to_ktime(1));
 	return HRTIMER_RESTART;
 }
@@ -484,7 +488,7 @@ KAPI_TEST(a_late_timer_learns_how_many_periods_it_missed)
 	wait_for_completion(&p.ran);
 	hrtimer_cancel(&p.timer);
 	KAPI_EXPECT_EQ(p.runs, 2);
-	KAPI_EXPECT_GE(p.overruns, 5);
+	KAPI_EXPECT_GE(p.overruns, 5); /* see delay_kapi.c */
 }
 
 static enum hrtimer_restart started_anew_fn(struct hrtimer *t)

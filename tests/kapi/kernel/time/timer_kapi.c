@@ -311,12 +311,12 @@ KAPI_TEST(timers_run_in_the_order_of_their_times)
 	ranked_init(r, 4);
 	preempt_disable();
 	start = jiffies;
-	mod_timer(&r[2].timer, start + 4);
-	mod_timer(&r[0].timer, start + 2);
-	mod_timer(&r[3].timer, start + 5);
-	mod_timer(&r[1].timer, start + 3);
+	mod_timer(&r[2].timer, start + 40);
+	mod_timer(&r[0].timer, start + 20);
+	mod_timer(&r[3].timer, start + 50);
+	mod_timer(&r[1].timer, start + 30);
 	preempt_enable();
-	msleep(100);
+	msleep(1000);
 	KAPI_ASSERT_EQ(ranked_count, 4);
 	KAPI_EXPECT_EQ(ranks[0], 0);
 	KAPI_EXPECT_EQ(ranks[1], 1);
@@ -332,10 +332,10 @@ KAPI_TEST(timers_that_are_late_together_run_in_the_order_of_their_times)
 	ranked_init(r, 3);
 	local_bh_disable();
 	start = jiffies;
-	mod_timer(&r[1].timer, start + 3);
-	mod_timer(&r[2].timer, start + 4);
-	mod_timer(&r[0].timer, start + 2);
-	while (time_before(jiffies, start + 8))
+	mod_timer(&r[1].timer, start + 30);
+	mod_timer(&r[2].timer, start + 40);
+	mod_timer(&r[0].timer, start + 20);
+	while (time_before(jiffies, start + 60))
 		cpu_relax();
 	KAPI_EXPECT_EQ(ranked_count, 0);
 	local_bh_enable();
@@ -354,11 +354,11 @@ KAPI_TEST(of_timers_for_one_tick_the_last_started_runs_first)
 
 	ranked_init(r, 3);
 	preempt_disable();
-	expires = jiffies + 4;
+	expires = jiffies + 40;
 	for (i = 0; i < 3; i++)
 		mod_timer(&r[i].timer, expires);
 	preempt_enable();
-	msleep(50);
+	msleep(500);
 	KAPI_ASSERT_EQ(ranked_count, 3);
 	KAPI_EXPECT_EQ(ranks[0], 2);
 	KAPI_EXPECT_EQ(ranks[1], 1);
