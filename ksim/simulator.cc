@@ -101,7 +101,13 @@ std::shared_ptr<Task> Simulator::spawn(std::string_view name, std::function<void
 }
 
 void Simulator::revive() {
-  if (&current_task() == &impl_->scheduler().main()) current_task().revive();
+  sched::TaskImpl& task = current_task();
+  if (&task != &impl_->scheduler().main() || !task.is_dying()) return;
+  task.revive();
+  task.enter_kernel([this] {
+    impl_->vmlinux().stack_abandoned();
+    return 0;
+  });
 }
 
 Clock& Simulator::clock() { return impl_->clock(); }

@@ -206,6 +206,12 @@ struct ksim_vmlinux {
 	 * task_struct. Called in another task, which may sleep.
 	 */
 	void (*task_free)(void *kernel_task);
+	/*
+	 * The current task was killed inside the kernel, where it left its
+	 * stack behind, and lives on all the same: locks, counts and state
+	 * are as for one that has just come in.
+	 */
+	void (*stack_abandoned)(void);
 	int (*task_pid)(void *kernel_task);
 
 	/*

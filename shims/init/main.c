@@ -82,6 +82,7 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.process_new = ksim_process_new,
 	.task_exit = ksim_process_exit,
 	.task_free = ksim_process_free,
+	.stack_abandoned = ksim_stack_abandoned,
 	.task_pid = task_number,
 	.flags_offset = offsetof(struct task_struct, thread_info.flags),
 	.flags_signal = BIT(TIF_SIGPENDING) | BIT(TIF_NOTIFY_SIGNAL),

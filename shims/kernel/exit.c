@@ -27,19 +27,25 @@ static void forget_children(struct task_struct *tsk)
 	list_splice_init(&tsk->children, &init_task.children);
 }
 
-void ksim_process_exit(int code)
+void ksim_stack_abandoned(void)
 {
 	struct task_struct *tsk = current;
 
-	tsk->flags |= PF_EXITING;
-	tsk->exit_code = code;
-	/* An oops may have left these in any state. */
 	tsk->thread_info.preempt_count = 0;
 	tsk->thread_info.irqs_disabled = false;
 	tsk->rcu_read_lock_nesting = 0;
 	tsk->lockdep_depth = 0;
 	tsk->ksim_wait.what = NULL;
 	tsk->__state = TASK_RUNNING;
+}
+
+void ksim_process_exit(int code)
+{
+	struct task_struct *tsk = current;
+
+	tsk->flags |= PF_EXITING;
+	tsk->exit_code = code;
+	ksim_stack_abandoned();
 	if (tsk->flags & PF_WQ_WORKER)
 		ksim_worker_exited(tsk);
 	exit_mm(tsk);

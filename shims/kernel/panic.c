@@ -96,9 +96,7 @@ void ksim_oops(const char *module_name)
 	add_taint(TAINT_DIE, LOCKDEP_NOW_UNRELIABLE);
 	if (in_interrupt())
 		ksim_interrupt_abandoned();
-	current->thread_info.preempt_count = 0;
-	current->thread_info.irqs_disabled = false;
-	current->lockdep_depth = 0;
+	ksim_stack_abandoned();
 }
 
 void ksim_audit(void)

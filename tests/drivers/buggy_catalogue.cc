@@ -245,12 +245,12 @@ Result<> Scene::rmmod() {
 Device& Scene::device() { return devices_.emplace_back("/dev/" + module_); }
 
 Task& Scene::spawn(std::string_view name, std::function<void()> body) {
-  return *processes_.emplace_back(&Simulator::current().spawn(name, std::move(body)));
+  return *processes_.emplace_back(Simulator::current().spawn(name, std::move(body)));
 }
 
 bool Scene::end_all() {
   return std::count_if(processes_.begin(), processes_.end(),
-                       [](Task* process) { return !process->wait(); }) == 0;
+                       [](const auto& process) { return !process->wait(); }) == 0;
 }
 
 void Scene::wait_ms(int milliseconds) {

@@ -78,7 +78,7 @@ class Scene {
   const std::string module_;
   bool loaded_ = false;
   std::deque<Device> devices_;
-  std::vector<Task*> processes_;
+  std::vector<std::shared_ptr<Task>> processes_;
   std::vector<std::string> surprises_;
 };
 

@@ -29,14 +29,14 @@ class SleepyRace : public ::testing::TestWithParam<const char*> {
       return options;
     }
 
-    Task& spawn_reader(bool& through) {
+    std::shared_ptr<Task> spawn_reader(bool& through) {
       return simulator.spawn("reader", [&through] {
         char byte;
         const long fd = system_call::open(path().c_str(), O_RDONLY);
         through = system_call::read(static_cast<int>(fd), &byte, 1) == 0;
       });
     }
-    Task& spawn_writer() {
+    std::shared_ptr<Task> spawn_writer() {
       return simulator.spawn("writer", [] { write_once(); });
     }
 
@@ -67,15 +67,14 @@ TEST_P(SleepyRace, OneWriteNeverLetsTwoReadersThrough) {
     SCOPED_TRACE("random:" + std::to_string(seed));
     Machine machine(seed);
     std::array<bool, 2> through{};
-    std::array<Task*, 2> readers{&machine.spawn_reader(through[0]),
-                                 &machine.spawn_reader(through[1])};
-    machine.spawn_writer().wait();
-    for (Task* reader : readers) reader->wait_until_blocked();
+    const std::array readers{machine.spawn_reader(through[0]), machine.spawn_reader(through[1])};
+    machine.spawn_writer()->wait();
+    for (const auto& reader : readers) reader->wait_until_blocked();
     ASSERT_EQ(through[0] + through[1], 1);
     ++wins[through[0] ? 0 : 1];
 
     write_once();
-    for (Task* reader : readers) ASSERT_TRUE(reader->wait());
+    for (const auto& reader : readers) ASSERT_TRUE(reader->wait());
     ASSERT_TRUE(through[0] && through[1]);
   }
   // Else the seeds did not race at all.
@@ -91,23 +90,23 @@ TEST_P(SleepyRace, AKilledReaderNeverTakesAWakeUpWithIt) {
     Machine machine(seed);
     bool victim_through = false;
     bool heir_through = false;
-    Task& victim = machine.spawn_reader(victim_through);
-    victim.wait_until_blocked();
-    Task& heir = machine.spawn_reader(heir_through);
-    heir.wait_until_blocked();
-    Task& killer =
-        machine.simulator.spawn("killer", [&] { system_call::kill(victim.pid(), SIGKILL); });
-    Task& writer = machine.spawn_writer();
-    killer.wait();
-    writer.wait();
-    ASSERT_TRUE(victim.wait());
-    heir.wait_until_blocked();
+    const auto victim = machine.spawn_reader(victim_through);
+    victim->wait_until_blocked();
+    const auto heir = machine.spawn_reader(heir_through);
+    heir->wait_until_blocked();
+    const auto killer =
+        machine.simulator.spawn("killer", [&] { system_call::kill(victim->pid(), SIGKILL); });
+    const auto writer = machine.spawn_writer();
+    killer->wait();
+    writer->wait();
+    ASSERT_TRUE(victim->wait());
+    heir->wait_until_blocked();
     // Whoever was let through, the event is taken: by the heir, unless by the victim as it
     // died.
     ASSERT_EQ(events(), 0) << "the heir sleeps beside an event";
     ++(heir_through ? heir_only : victim_first);
     if (!heir_through) write_once();
-    ASSERT_TRUE(heir.wait());
+    ASSERT_TRUE(heir->wait());
   }
   EXPECT_GT(victim_first, 0);
   EXPECT_GT(heir_only, 0);

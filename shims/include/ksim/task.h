@@ -21,6 +21,7 @@ void ksim_process_exit(int code);
 void ksim_process_free(void *task);
 void ksim_oops(const char *module_name);
 void ksim_audit(void);
+void ksim_stack_abandoned(void);
 void ksim_exit_to_user_mode(void);
 int ksim_describe_wait(const void *task, struct ksim_wait_description *to);
 

@@ -71,7 +71,7 @@ TEST(ImageTest, SymbolsOfVmlinuxAreAskedForOnce) {
   auto* image = new Image(path, Image::Scope::Local, Image::Source::Copy);
   Answers answers;
   auto inside = static_cast<unsigned long>(vmlinux().image().base());
-  for (const char* name : {"snprintf", "strlen", "_printk"}) {
+  for (const char* name : {"snprintf", "strlen", "_printk", "__stack_chk_fail"}) {
     answers.addresses[name] = inside;
   }
   image->link(Answers::resolve, &answers);
