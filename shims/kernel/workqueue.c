@@ -1162,17 +1162,26 @@ static struct workqueue_struct *const system_queues[] = {
 	&system_freezable_power_efficient_wq_queue,
 };
 
+/*
+ * What waits comes before what runs: when that is over the next one would
+ * begin, and the module has gone.
+ */
 static struct queued_work *find_record(struct workqueue_struct *wq,
 				       struct module *mod)
 {
-	struct queued_work *rec;
+	struct queued_work *rec, *running = NULL;
 
 	if (!wq->ready)
 		return NULL;
-	list_for_each_entry(rec, &wq->outstanding, in_queue)
-		if (ksim_in_module((unsigned long)rec->func, mod))
+	list_for_each_entry(rec, &wq->outstanding, in_queue) {
+		if (!ksim_in_module((unsigned long)rec->func, mod))
+			continue;
+		if (rec->state != RECORD_RUNNING)
 			return rec;
-	return NULL;
+		if (!running)
+			running = rec;
+	}
+	return running;
 }
 
 static void report_leftover_work(const struct queued_work *rec)
