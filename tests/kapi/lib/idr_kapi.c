@@ -4,6 +4,7 @@
  */
 #include <linux/err.h>
 #include <linux/idr.h>
+#include <linux/version.h>
 #include "kapi.h"
 
 static int things[4];
@@ -208,6 +209,7 @@ KAPI_TEST(ida_keeps_within_its_range)
 	KAPI_EXPECT_TRUE(ida_is_empty(&ida));
 }
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
 KAPI_TEST(ida_simple_get_takes_an_exclusive_end)
 {
 	DEFINE_IDA(ida);
@@ -219,6 +221,7 @@ KAPI_TEST(ida_simple_get_takes_an_exclusive_end)
 	KAPI_EXPECT_EQ(ida_simple_get(&ida, 0, 0, GFP_KERNEL), 0);
 	ida_destroy(&ida);
 }
+#endif
 
 KAPI_TEST_WARNS(ida_free_of_a_free_id_warns)
 {
