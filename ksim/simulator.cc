@@ -67,7 +67,9 @@ Simulator::Simulator(Options options) {
 
 Simulator::~Simulator() {
   module::Image::replace_no_imports();
-  // First, since the watchdog may look at any time, and not at what is half gone.
+  // Still running: what the dying tasks let go of may ask for system calls.
+  impl_->scheduler().power_off();
+  // The watchdog may look at any time, and not at what is half gone.
   running = nullptr;
   impl_.reset();
 }

@@ -22,9 +22,10 @@ ksim_u32 ksim_looks_left = ksim::sched::kLooksInARow;
 ksim_task* ksim_task_create(const char* name, void* kernel_task, int (*fn)(void*), void* arg) {
   auto& scheduler = machine().scheduler();
   TaskImpl& task = scheduler.create(name, [&scheduler, fn, arg] {
+    // Not TaskImpl::enter_kernel(): there is nothing in user code to be unwound, and most
+    // threads leave the kernel by ksim_task_exit().
     TaskImpl& self = scheduler.current();
-    const long code = self.enter_kernel([&] { return static_cast<long>(fn(arg)); });
-    self.set_exit_code(static_cast<int>(code));
+    self.kernel().run([&] { self.set_exit_code(fn(arg)); });
   });
   scheduler.attach(task, kernel_task, machine().vmlinux().task_pid(kernel_task));
   return &task;

@@ -45,32 +45,24 @@ Stack stack_of_this_thread() {
 
 }  // namespace
 
-void SuccessorAlgorithm::awakened(boost::fibers::context* context) noexcept {
+void PoolAlgorithm::awakened(boost::fibers::context* context) noexcept {
   context->ready_link(ready_);
 }
 
-boost::fibers::context* SuccessorAlgorithm::pick_next() noexcept {
-  boost::fibers::context* next = successor_;
-  if (next != nullptr) {
-    successor_ = nullptr;
-    return next;
-  }
-  if (!ready_.empty()) {
-    next = &ready_.front();
-    ready_.pop_front();
-  }
+boost::fibers::context* PoolAlgorithm::pick_next() noexcept {
+  if (ready_.empty()) return nullptr;
+  boost::fibers::context* next = &ready_.front();
+  ready_.pop_front();
   return next;
 }
 
-boost::fibers::context* SuccessorAlgorithm::take_newest() {
+boost::fibers::context* PoolAlgorithm::take_newest() {
   boost::fibers::context* newest = &ready_.back();
   ready_.pop_back();
   return newest;
 }
 
-bool SuccessorAlgorithm::has_ready_fibers() const noexcept {
-  return successor_ != nullptr || !ready_.empty();
-}
+bool PoolAlgorithm::has_ready_fibers() const noexcept { return !ready_.empty(); }
 
 FiberPool& FiberPool::of_this_thread() {
   thread_local FiberPool pool;
@@ -79,7 +71,7 @@ FiberPool& FiberPool::of_this_thread() {
 
 FiberPool::FiberPool() : stacks_(kUserStackBytes), kernel_stacks_(kKernelStackBytes) {
   // Boost owns the algorithm, and keeps it until the thread ends.
-  auto* algorithm = new SuccessorAlgorithm;
+  auto* algorithm = new PoolAlgorithm;
   boost::fibers::context::active()->get_scheduler()->set_algo(algorithm);
   algorithm_ = algorithm;
   main_.context_ = boost::fibers::context::active();
@@ -121,9 +113,8 @@ void FiberPool::run(Fiber& fiber) {
 }
 
 void FiberPool::switch_to(Fiber& from, Fiber& to) {
-  algorithm_->name_successor(to.context_);
   switch_begins(&from.sanitizer_state_, to.stack_.bottom, to.stack_.size);
-  from.context_->suspend();
+  to.context_->resume();
   if (!stopping_) switch_ends(from.sanitizer_state_, nullptr, nullptr);
 }
 

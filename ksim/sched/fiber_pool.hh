@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Boost.Fiber fibers, kept for reuse, and the scheduling algorithm that runs under them.
 //
-// All decisions are the Scheduler's; this is the executor: a fiber runs until it names
-// its successor. Fibers are never destroyed while the program runs: one whose job is done
-// waits for the next job.
+// All decisions are the Scheduler's; this is the executor: a fiber runs until it resumes
+// its successor, past Boost's own scheduler. Fibers are never destroyed while the program runs: one
+// whose job is done waits for the next job.
 #ifndef KSIM_SCHED_FIBER_POOL_HH
 #define KSIM_SCHED_FIBER_POOL_HH
 
@@ -19,11 +19,10 @@
 
 namespace ksim::sched {
 
-// Implements boost::fibers::algo: returns the successor that was named, or, outside of
-// simulations (while the pool starts and stops fibers), first come, first served.
-class SuccessorAlgorithm : public boost::fibers::algo::algorithm {
+// Implements boost::fibers::algo for the times when the pool starts and stops fibers: first
+// come, first served.
+class PoolAlgorithm : public boost::fibers::algo::algorithm {
  public:
-  void name_successor(boost::fibers::context* context) { successor_ = context; }
   // Takes the context that was made ready last out of the queue.
   boost::fibers::context* take_newest();
 
@@ -34,7 +33,6 @@ class SuccessorAlgorithm : public boost::fibers::algo::algorithm {
   void notify() noexcept override {}
 
  private:
-  boost::fibers::context* successor_ = nullptr;
   boost::fibers::scheduler::ready_queue_type ready_;
 };
 
@@ -82,7 +80,7 @@ class FiberPool {
   FiberPool();
   void run(Fiber& fiber);
 
-  SuccessorAlgorithm* algorithm_;
+  PoolAlgorithm* algorithm_;
   StackPool stacks_;
   StackPool kernel_stacks_;
   Fiber main_;

@@ -9,7 +9,6 @@
 #ifndef KSIM_SCHED_KERNEL_ENTRY_HH
 #define KSIM_SCHED_KERNEL_ENTRY_HH
 
-#include <boost/context/detail/fcontext.hpp>
 #include <cstdint>
 
 #include "ksim/sched/stack_pool.hh"
@@ -45,8 +44,8 @@ class KernelEntry {
   using Erased = void (*)(void*);
 
   Ending run_erased(Erased call, void* argument);
-  static void on_kernel_stack(boost::context::detail::transfer_t transfer);
-  [[noreturn]] void return_to_user(Ending ending);
+  // Ends the program if an exception comes so far.
+  static void on_kernel_stack(void* entry) noexcept;
 
   const Stack stack_;
   bool inside_ = false;
@@ -54,7 +53,7 @@ class KernelEntry {
   Erased call_ = nullptr;
   void* argument_ = nullptr;
   Ending ending_ = Ending::Returned;
-  boost::context::detail::fcontext_t user_ = nullptr;
+  void* user_ = nullptr;  // stack pointer where the user stack was left
   // AddressSanitizer's view of the user stack that was left.
   const void* user_bottom_ = nullptr;
   std::size_t user_size_ = 0;

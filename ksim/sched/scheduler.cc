@@ -35,7 +35,7 @@ constexpr std::size_t kUnburied = 32;
 Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
     : clock_(clock), chooser_(chooser), hooks_(hooks), fibers_(FiberPool::of_this_thread()) {
   auto& task = *tasks_.emplace_back(
-      std::make_shared<TaskImpl>(*this, "init", fibers_.kernel_stacks().take()));
+      std::make_shared<TaskImpl>(*this, tasks_made_++, "init", fibers_.kernel_stacks().take()));
   task.fiber_ = &fibers_.main();
   task.state_ = Task::State::Runnable;
   current_ = &task;
@@ -44,13 +44,14 @@ Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
   stopped_.resize(hooks.cpu_count());
 }
 
-Scheduler::~Scheduler() {
+void Scheduler::power_off() {
   if (current_ != &main()) ksim_report_bug("a simulator was destroyed by one of its tasks");
   // Each task that is resumed here finds that it must die, leaves its kernel stack, lets
   // its C++ objects go and comes back. Nothing it does on the way can make another run.
   shutting_down_ = true;
   timeouts_.clear();
   std::fill(stopped_.begin(), stopped_.end(), nullptr);
+  stopped_count_ = 0;
   for (auto place = std::next(tasks_.begin()); place != tasks_.end();) {
     TaskImpl& task = **place++;
     task.kill_signal_ = SIGKILL;
@@ -58,13 +59,16 @@ Scheduler::~Scheduler() {
     runnable_.assign(1, &main());
     resume(task);
   }
+}
+
+Scheduler::~Scheduler() {
   main().state_ = Task::State::Dead;
   fibers_.kernel_stacks().give_back(main().kernel_.stack());
 }
 
 TaskImpl& Scheduler::create(std::string_view name, std::function<void()> body) {
-  auto& task =
-      *tasks_.emplace_back(std::make_shared<TaskImpl>(*this, name, fibers_.kernel_stacks().take()));
+  auto& task = *tasks_.emplace_back(
+      std::make_shared<TaskImpl>(*this, tasks_made_++, name, fibers_.kernel_stacks().take()));
   task.place_ = std::prev(tasks_.end());
   task.fiber_ = &fibers_.take();
   task.fiber_->give(
@@ -140,11 +144,10 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
   const bool limited = timeout_ns < std::numeric_limits<std::uint64_t>::max() - now;
   task.state_ = Task::State::Blocked;
   task.blocked_at_ = caller;
-  task.timed_out_ = false;
   task.spin_entry_ = 0;
   if (limited) {
-    task.timeout_ = {now + timeout_ns, timeouts_asked_for_++};
-    timeouts_.emplace(*task.timeout_, &task);
+    task.wakes_at_ns_ = now + timeout_ns;
+    timeouts_.insert(task);
   }
   spins_ = 0;
   TaskImpl& next = choose_next();
@@ -159,10 +162,7 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
 
 bool Scheduler::wake(TaskImpl& task) {
   if (task.state_ != Task::State::Blocked) return false;
-  if (task.timeout_) {
-    timeouts_.erase(*task.timeout_);
-    task.timeout_.reset();
-  }
+  if (task.timeout_hook_.is_linked()) timeouts_.erase(timeouts_.iterator_to(task));
   task.state_ = Task::State::Runnable;
   task.told_stuck_ = false;
   runnable_.push_back(&task);
@@ -185,14 +185,24 @@ void Scheduler::kick(TaskImpl& task) {
   if (task.waits_for_ != TaskImpl::Idle::No) wake(task);
 }
 
+void Scheduler::stop(TaskImpl& task) {
+  stopped_[task.cpu_] = &task;
+  ++stopped_count_;
+}
+
+void Scheduler::go_on(TaskImpl& task) {
+  stopped_[task.cpu_] = nullptr;
+  --stopped_count_;
+}
+
 void Scheduler::preempt() {
   TaskImpl& task = *current_;
   const bool atomic = !hooks_.preemptible();
-  if (atomic) stopped_[task.cpu_] = &task;
+  if (atomic) stop(task);
   runnable_.push_back(&task);
   TaskImpl& next = choose_next();
   if (&next != &task) resume(next);
-  if (atomic) stopped_[task.cpu_] = nullptr;
+  if (atomic) go_on(task);
   check_kill();
   bury_dead();
 }
@@ -222,8 +232,7 @@ void Scheduler::spin() {
   if (spins_ > runnable_.size()) {
     const unsigned doublings = std::min<std::uint32_t>(spins_ / 16, 32);
     std::uint64_t step = std::min(kSpinStepMin_ns << doublings, kSpinStepMax_ns);
-    const std::uint64_t next =
-        std::min(timer_ns_, timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first.at_ns);
+    const std::uint64_t next = next_event_ns();
     if (next > clock_.now_ns()) step = std::min(step, next - clock_.now_ns());
     pass_time(step);
     fire_timeouts();
@@ -306,13 +315,14 @@ std::uint32_t Scheduler::find_free_cpu(const TaskImpl& task) const {
 
 TaskImpl* Scheduler::take_eligible() {
   if (runnable_.empty()) return nullptr;
-  const bool all_free = std::all_of(stopped_.begin(), stopped_.end(),
-                                    [](const TaskImpl* task) { return task == nullptr; });
-  if (all_free) {
+  if (stopped_count_ == 0) {
     const std::uint32_t index =
         chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(runnable_.size()));
     TaskImpl* next = runnable_[index];
-    runnable_.erase(runnable_.begin() + index);
+    if (index == 0) [[likely]]
+      runnable_.pop_front();
+    else
+      runnable_.erase(runnable_.begin() + index);
     return next;
   }
   std::vector<TaskImpl*> eligible;
@@ -373,16 +383,16 @@ bool Scheduler::is_dead_stack(const void* address) const {
 }
 
 void Scheduler::fire_timeouts() {
-  while (!timeouts_.empty() && timeouts_.begin()->first.at_ns <= clock_.now_ns()) {
-    TaskImpl& task = *timeouts_.begin()->second;
-    task.timed_out_ = true;
-    wake(task);
-  }
+  while (!timeouts_.empty() && timeouts_.begin()->wakes_at_ns_ <= clock_.now_ns())
+    wake(*timeouts_.begin());
+}
+
+std::uint64_t Scheduler::next_event_ns() const {
+  return timeouts_.empty() ? timer_ns_ : std::min(timer_ns_, timeouts_.begin()->wakes_at_ns_);
 }
 
 bool Scheduler::advance_to_next_event() {
-  const std::uint64_t timeout = timeouts_.empty() ? KSIM_FOREVER : timeouts_.begin()->first.at_ns;
-  const std::uint64_t next = std::min(timeout, timer_ns_);
+  const std::uint64_t next = next_event_ns();
   if (next == KSIM_FOREVER) return false;
   if (next > clock_.now_ns()) clock_.advance_ns(next - clock_.now_ns());
   check_timer();
@@ -391,12 +401,19 @@ bool Scheduler::advance_to_next_event() {
 }
 
 bool Scheduler::wake_one_waiting_for(TaskImpl::Idle idle) {
-  for (auto& task : tasks_) {
-    if (task->waits_for_ != idle || task->state_ != Task::State::Blocked) continue;
-    task->waits_for_ = TaskImpl::Idle::No;
-    return wake(*task);
-  }
-  return false;
+  IdleTasks& tasks = idle_tasks(idle);
+  const auto waiter = std::find_if(tasks.begin(), tasks.end(), [](const TaskImpl& task) {
+    return task.state_ == Task::State::Blocked;
+  });
+  if (waiter == tasks.end()) return false;
+  waiter->waits_for_ = TaskImpl::Idle::No;
+  TaskImpl& woken = *waiter;
+  tasks.erase(waiter);
+  return wake(woken);
+}
+
+Scheduler::IdleTasks& Scheduler::idle_tasks(TaskImpl::Idle what) {
+  return what == TaskImpl::Idle::Calm ? calm_ : over_;
 }
 
 void Scheduler::check_kill() {
@@ -406,19 +423,25 @@ void Scheduler::check_kill() {
 // What a task waits for in user code, until it stops doing so or is killed.
 class Scheduler::Watch {
  public:
-  Watch(TaskImpl& waiter, TaskImpl::Idle what, TaskImpl* watched)
-      : waiter_(waiter), watched_(watched) {
+  Watch(Scheduler& scheduler, TaskImpl& waiter, TaskImpl::Idle what, TaskImpl* watched)
+      : idle_tasks_(scheduler.idle_tasks(what)), waiter_(waiter), watched_(watched) {
     waiter.waits_for_ = what;
+    idle_tasks_.insert(waiter);
     if (watched != nullptr) watched->watchers_.push_back(&waiter);
   }
   ~Watch() {
+    if (!is_over()) idle_tasks_.erase(idle_tasks_.iterator_to(waiter_));
     waiter_.waits_for_ = TaskImpl::Idle::No;
     if (watched_ != nullptr) std::erase(watched_->watchers_, &waiter_);
   }
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
+  // Whether what it waits for has come.
+  bool is_over() const { return waiter_.waits_for_ == TaskImpl::Idle::No; }
+
  private:
+  IdleTasks& idle_tasks_;
   TaskImpl& waiter_;
   TaskImpl* const watched_;
 };
@@ -427,9 +450,9 @@ bool Scheduler::sleep_in_user_code(TaskImpl::Idle what, TaskImpl* watched) {
   TaskImpl& waiter = *current_;
   bool is_so;
   {
-    const Watch watch(waiter, what, watched);
+    const Watch watch(*this, waiter, what, watched);
     block(KSIM_FOREVER, 0);
-    is_so = waiter.waits_for_ == TaskImpl::Idle::No;
+    is_so = watch.is_over();
   }
   hooks_.returns_to_user(waiter);
   return is_so;

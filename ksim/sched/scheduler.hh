@@ -11,14 +11,14 @@
 #ifndef KSIM_SCHED_SCHEDULER_HH
 #define KSIM_SCHED_SCHEDULER_HH
 
+#include <array>
+#include <boost/intrusive/set.hpp>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <list>
-#include <map>
 #include <memory>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "ksim/abi/irq.h"
@@ -61,10 +61,13 @@ class KernelHooks {
 class Scheduler {
  public:
   Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks);
-  // Kills every task that still lives.
   ~Scheduler();
   Scheduler(const Scheduler&) = delete;
   Scheduler& operator=(const Scheduler&) = delete;
+
+  // Kills every task that still lives but the first. Requires: called by that one, the last
+  // call but the destructor's.
+  void power_off();
 
   TaskImpl& current() { return *current_; }
   // The first task: it runs on the thread's own stack.
@@ -144,12 +147,41 @@ class Scheduler {
   std::list<std::shared_ptr<TaskImpl>> dead_;   // with a task_struct; the first died first
   TaskImpl* current_ = nullptr;
   std::deque<TaskImpl*> runnable_;  // FIFO; never holds current_
-  // By time; who asked for the same time comes in the order of asking. Not in that of
-  // addresses, which would differ from run to run.
-  std::map<TaskImpl::Timeout, TaskImpl*> timeouts_;
-  std::uint64_t timeouts_asked_for_ = 0;
+
+  struct WakeTime {
+    using type = std::uint64_t;
+    type operator()(const TaskImpl& task) const { return task.wakes_at_ns_; }
+  };
+  // Equal times keep the order in which the tasks went to sleep.
+  boost::intrusive::multiset<
+      TaskImpl,
+      boost::intrusive::member_hook<TaskImpl, boost::intrusive::set_member_hook<>,
+                                    &TaskImpl::timeout_hook_>,
+      boost::intrusive::key_of_value<WakeTime>>
+      timeouts_;
+
+  struct Serial {
+    using type = std::uint64_t;
+    type operator()(const TaskImpl& task) const { return task.serial_; }
+  };
+  using IdleTasks = boost::intrusive::set<
+      TaskImpl,
+      boost::intrusive::member_hook<TaskImpl, boost::intrusive::set_member_hook<>,
+                                    &TaskImpl::idle_hook_>,
+      boost::intrusive::key_of_value<Serial>>;
+  IdleTasks& idle_tasks(TaskImpl::Idle what);
+  IdleTasks calm_;  // that wait for Idle::Calm, the oldest first
+  IdleTasks over_;  // for Idle::Over
+
+  void stop(TaskImpl& task);
+  void go_on(TaskImpl& task);
+  // When the next thing happens that only time brings about, or KSIM_FOREVER.
+  std::uint64_t next_event_ns() const;
+
   // By CPU: the task that was stopped in a section that must not be preempted.
   std::vector<TaskImpl*> stopped_;
+  std::uint32_t stopped_count_ = 0;
+  std::uint64_t tasks_made_ = 0;
   TaskImpl* idle_ = nullptr;               // made when first needed
   std::uint64_t timer_ns_ = KSIM_FOREVER;  // next timer interrupt
   bool shutting_down_ = false;

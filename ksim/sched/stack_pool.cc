@@ -20,7 +20,15 @@ bool Stack::guards(const void* address) const {
 
 StackPool::~StackPool() {
   for (const Stack& stack : free_)
-    munmap(static_cast<char*>(stack.bottom) - kGuardBytes, stack.size + kGuardBytes);
+    munmap(static_cast<char*>(stack.bottom) - kGuardBytes, stack_bytes_ + kGuardBytes);
+}
+
+// Tops at one offset within their pages would compete for the same few sets of the caches as
+// soon as there are more tasks than ways.
+std::size_t StackPool::next_colour_bytes() {
+  constexpr std::size_t kStep = 3 * 64;  // cache lines
+  constexpr std::size_t kColours = 4096 / kStep;
+  return kStep * (colours_++ % kColours);
 }
 
 Stack StackPool::take() {
@@ -33,7 +41,7 @@ Stack StackPool::take() {
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (mapping == MAP_FAILED) throw std::bad_alloc();
   mprotect(mapping, kGuardBytes, PROT_NONE);
-  return {static_cast<char*>(mapping) + kGuardBytes, stack_bytes_};
+  return {static_cast<char*>(mapping) + kGuardBytes, stack_bytes_ - next_colour_bytes()};
 }
 
 void StackPool::give_back(Stack stack) {

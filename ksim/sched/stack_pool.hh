@@ -10,7 +10,7 @@ namespace ksim::sched {
 
 struct Stack {
   void* bottom = nullptr;  // lowest usable address; the guard page lies below
-  std::size_t size = 0;    // bytes, without the guard page
+  std::size_t size = 0;    // bytes, without the guard page; tops have different colours
 
   void* top() const { return static_cast<char*>(bottom) + size; }
   bool holds(const void* address) const { return address >= bottom && address < top(); }
@@ -32,7 +32,10 @@ class StackPool {
   bool holds_spare(const void* address) const;
 
  private:
+  std::size_t next_colour_bytes();
+
   const std::size_t stack_bytes_;
+  std::size_t colours_ = 0;
   std::vector<Stack> free_;
 };
 

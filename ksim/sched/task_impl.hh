@@ -3,12 +3,11 @@
 #ifndef KSIM_SCHED_TASK_IMPL_HH
 #define KSIM_SCHED_TASK_IMPL_HH
 
-#include <compare>
+#include <boost/intrusive/set.hpp>
 #include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +27,12 @@ class TaskImpl final : public Task,
                        public ksim_task,
                        public std::enable_shared_from_this<TaskImpl> {
  public:
-  TaskImpl(Scheduler& scheduler, std::string_view name, Stack kernel_stack)
-      : scheduler_(scheduler), name_(name.substr(0, kNameMax)), kernel_(kernel_stack) {}
+  // `serial`: another one for each task, larger than those before.
+  TaskImpl(Scheduler& scheduler, std::uint64_t serial, std::string_view name, Stack kernel_stack)
+      : scheduler_(scheduler),
+        serial_(serial),
+        name_(name.substr(0, kNameMax)),
+        kernel_(kernel_stack) {}
 
   const std::string& name() const override { return name_; }
   int pid() const override { return pid_; }
@@ -82,6 +85,7 @@ class TaskImpl final : public Task,
 
   Scheduler& scheduler_;
   std::list<std::shared_ptr<TaskImpl>>::iterator place_;  // in the Scheduler's list of tasks
+  const std::uint64_t serial_;
   std::string name_;
   int pid_ = 0;
   const void* stack_pointer_ = nullptr;  // where it stood when another began to run
@@ -96,16 +100,8 @@ class TaskImpl final : public Task,
   void* kernel_task_ = nullptr;  // struct task_struct
   mem::UserMemory user_memory_;
 
-  // When a task goes on by itself, and how many were asked for before.
-  struct Timeout {
-    std::uint64_t at_ns;
-    std::uint64_t number;
-
-    auto operator<=>(const Timeout&) const = default;
-  };
-  // Set while in block().
-  std::optional<Timeout> timeout_;
-  bool timed_out_ = false;
+  std::uint64_t wakes_at_ns_ = 0;
+  boost::intrusive::set_member_hook<> timeout_hook_;  // linked while it waits for that time
   // What a task that sleeps in user code, in wait() or wait_until_blocked(), waits for.
   enum class Idle {
     No,
@@ -113,7 +109,8 @@ class TaskImpl final : public Task,
     Over,  // nobody can ever run again
   };
   Idle waits_for_ = Idle::No;
-  unsigned long blocked_at_ = 0;  // return address in the driver
+  boost::intrusive::set_member_hook<> idle_hook_;  // linked unless that is Idle::No
+  unsigned long blocked_at_ = 0;                   // return address in the driver
   bool told_stuck_ = false;
 
   // The stay in the kernel in which it has been waiting busily, without a sleep; 0 if not.

@@ -7,6 +7,7 @@
  * An interrupt runs on the stack of the task that it interrupts, and counts
  * in that task's preempt_count.
  */
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/hardirq.h>
@@ -174,15 +175,11 @@ static bool may_run_softirqs(void)
 
 static void run_vectors(u32 pending)
 {
-	unsigned int nr;
+	while (pending) {
+		struct softirq_action *h = &softirq_vec[__ffs(pending)];
+		struct ksim_context context = ksim_context_save();
 
-	for (nr = 0; nr < NR_SOFTIRQS; nr++) {
-		struct softirq_action *h = &softirq_vec[nr];
-		struct ksim_context context;
-
-		if (!(pending & BIT(nr)))
-			continue;
-		context = ksim_context_save();
+		pending &= pending - 1;
 		h->action(h);
 		ksim_context_check(context, "softirq", h->action);
 	}

@@ -451,7 +451,6 @@ static void run_queue(struct armed_queue *queue, int soft)
 static void hrtimer_run_softirq(struct softirq_action *h)
 {
 	run_queue(&soft_queue, 1);
-	program_timer_interrupt();
 }
 
 void hrtimer_interrupt(void)

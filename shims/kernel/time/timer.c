@@ -503,7 +503,6 @@ static void run_timer_softirq(struct softirq_action *h)
 		if (timer)
 			call(timer, cpu);
 	}
-	program_timer_interrupt();
 }
 
 void run_local_timers(void)

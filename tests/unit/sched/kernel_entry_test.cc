@@ -36,6 +36,11 @@ TEST_F(KernelEntryTest, LeaveAbandonsWhatIsOnTheStack) {
   EXPECT_FALSE(entry_.is_inside());
 }
 
+// Kernel stacks are full of C frames, which must not be unwound.
+TEST_F(KernelEntryTest, NoExceptionPassesAKernelStack) {
+  EXPECT_DEATH(entry_.run([] { throw 1; }), "terminate");
+}
+
 TEST_F(KernelEntryTest, CanBeEnteredAgainAfterLeaving) {
   for (int round = 0; round < 1000; ++round) {
     EXPECT_EQ(entry_.run([&] { entry_.leave(); }), KernelEntry::Ending::Left);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <set>
 #include <string>
 #include <vector>
@@ -153,6 +154,23 @@ TEST(Scheduler, BlockedProcessesLetTheirObjectsGoAtPowerOff) {
     stuck->wait_until_blocked();
   }
   EXPECT_TRUE(destroyed);
+}
+
+TEST(Scheduler, WhatIsLetGoAtPowerOffMayMakeSystemCalls) {
+  long returned = 0;
+  {
+    struct Closer {
+      ~Closer() { *returned = system_call::close(0); }
+      long* returned;
+    };
+    Simulator simulator;
+    const auto stuck = simulator.spawn("stuck", [&] {
+      Closer closer{&returned};
+      sleep_ns(KSIM_FOREVER);
+    });
+    stuck->wait_until_blocked();
+  }
+  EXPECT_EQ(returned, -EINTR);
 }
 
 TEST(Scheduler, AProcessThatNeverRanIsForgottenAtPowerOff) {
