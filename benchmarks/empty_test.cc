@@ -51,7 +51,7 @@ void empty_test_vs_googletest(benchmark::State& state) {
   }();
   benchmark::DoNotOptimize(registered);
   bench::compare(
-      state, [] { run("Booted.*"); }, [] { run("Plain.*"); }, {.ratio_max = 5}, 1);
+      state, [] { run("Booted.*"); }, [] { run("Plain.*"); }, {.ratio_max = 5}, {.calls = 1});
 }
 
 }  // namespace

@@ -38,11 +38,11 @@ void lifecycle() {
 
 // 25 µs on the machine of docs/performance.md, where fork_and_wait() takes 150.
 void scull_lifecycle_vs_fork(benchmark::State& state) {
-  bench::compare(state, lifecycle, fork_and_wait, {.ratio_max = 1.0 / 6}, 20);
+  bench::compare(state, lifecycle, fork_and_wait, {.ratio_max = 1.0 / 6}, {.calls = 20});
 }
 
 void boot_vs_fork(benchmark::State& state) {
-  bench::compare(state, boot, fork_and_wait, {.ratio_max = 1.0 / 50}, 20);
+  bench::compare(state, boot, fork_and_wait, {.ratio_max = 1.0 / 50}, {.calls = 20});
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ void scull_write_4k_vs_memcpy(benchmark::State& state) {
         benchmark::DoNotOptimize(target.data());
         benchmark::ClobberMemory();
       },
-      {.ratio_max = 3, .slack_ns = 150}, 1000);
+      {.ratio_max = 3, .slack_ns = 150}, {.calls = 1000});
 }
 
 void scull_read_4k_vs_memcpy(benchmark::State& state) {
@@ -61,7 +61,7 @@ void scull_read_4k_vs_memcpy(benchmark::State& state) {
         benchmark::DoNotOptimize(target.data());
         benchmark::ClobberMemory();
       },
-      {.ratio_max = 3, .slack_ns = 150}, 1000);
+      {.ratio_max = 3, .slack_ns = 150}, {.calls = 1000});
 }
 
 }  // namespace
