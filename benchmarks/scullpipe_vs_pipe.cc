@@ -18,8 +18,8 @@ namespace {
 namespace sys = ksim::system_call;
 
 constexpr int kRounds = 5'000;
-constexpr const char* kThere = "/dev/pipe_probe0";
-constexpr const char* kBack = "/dev/pipe_probe1";
+constexpr const char* kThere = "/dev/scullpipe0";
+constexpr const char* kBack = "/dev/scullpipe1";
 
 // Calls that fail are quick, and measure nothing.
 void require(long returned) {
@@ -67,7 +67,7 @@ void through_host(const int (&there)[2], const int (&back)[2]) {
 
 void scullpipe_vs_pipe(benchmark::State& state) {
   ksim::Simulator simulator;
-  simulator.insmod(KSIM_MODULE_pipe_probe).value();
+  simulator.insmod(KSIM_MODULE_scull).value();
   const int there = static_cast<int>(sys::open(kThere, O_RDWR));
   const int back = static_cast<int>(sys::open(kBack, O_RDWR));
   int host_there[2];
