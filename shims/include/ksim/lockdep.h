@@ -34,7 +34,7 @@
 struct lock_class {
 	const void *key;
 	unsigned int subclass;
-	u8 usage;
+	unsigned int usage;
 	const char *name;
 	const char *kind;
 	unsigned long usage_ip[8];
@@ -43,47 +43,47 @@ struct lock_class {
 	unsigned int searched[2];
 };
 
-/**
- * struct lockdep_how - how a lock is to be taken
- * @subclass: as in mutex_lock_nested()
- * @read: see struct held_lock
- * @tries: gives up rather than wait
- * @nest_lock: see struct held_lock
+/*
+ * How a lock is to be taken: a subclass as in mutex_lock_nested(), and
  */
-struct lockdep_how {
-	unsigned int subclass;
-	u8 read;
-	bool tries;
-	struct lockdep_map *nest_lock;
-};
+#define LOCKDEP_SHARED BIT(8)
+#define LOCKDEP_RECURSIVE (LOCKDEP_SHARED | BIT(9)) /* shared, beside writers */
+#define LOCKDEP_TRIES BIT(10) /* gives up rather than wait */
+#define LOCKDEP_SUBCLASS(how) ((how) & 0xff)
 
-struct lock_class *lockdep_check(struct lockdep_map *map,
-				 const struct lockdep_how *how,
+struct lock_class *lockdep_check(struct lockdep_map *map, unsigned int how,
+				 struct lockdep_map *nest_lock,
 				 unsigned long ip);
 bool lockdep_release_deep(struct lockdep_map *map);
 
-/* Bits of lock_class.usage that taking a lock right here sets. */
-static __always_inline u8 lockdep_usage_here(int read)
-{
-	int count = preempt_count();
-	u8 usage = 0;
+#define LOCKDEP_IRQ_CONTEXT (HARDIRQ_MASK | SOFTIRQ_OFFSET)
 
-	if (unlikely(count & HARDIRQ_MASK))
+/* Bits of lock_class.usage that taking a lock right here sets. */
+static __always_inline unsigned int
+lockdep_usage_here(const struct task_struct *tsk, unsigned int how)
+{
+	unsigned int count = tsk->thread_info.preempt_count;
+	unsigned int usage = 0;
+
+	if (likely(!(count & (HARDIRQ_MASK | SOFTIRQ_MASK)))) {
+		if (!tsk->thread_info.irqs_disabled)
+			usage = LOCK_ENABLED_HARDIRQ | LOCK_ENABLED_SOFTIRQ;
+	} else if (count & HARDIRQ_MASK) {
 		usage = LOCK_USED_IN_HARDIRQ;
-	else if (unlikely(count & SOFTIRQ_OFFSET))
-		usage = LOCK_USED_IN_SOFTIRQ;
-	if (!irqs_disabled() && !(count & HARDIRQ_MASK)) {
-		usage |= LOCK_ENABLED_HARDIRQ;
-		if (!(count & SOFTIRQ_MASK))
-			usage |= LOCK_ENABLED_SOFTIRQ;
+	} else {
+		if (count & SOFTIRQ_OFFSET)
+			usage = LOCK_USED_IN_SOFTIRQ;
+		if (!tsk->thread_info.irqs_disabled)
+			usage |= LOCK_ENABLED_HARDIRQ;
 	}
-	return read ? usage << 4 : usage;
+	return how & LOCKDEP_SHARED ? usage << 4 : usage;
 }
 
 /**
  * lockdep_will_take() - a lock is about to be taken
  * @map: the lock
- * @how: how
+ * @how: LOCKDEP_* and the subclass; 0 for exclusively
+ * @nest_lock: a lock whose holder may take several of one class; or NULL
  * @ip: return address inside the driver
  *
  * Reports what may end in a deadlock, whether or not it does this time.
@@ -91,22 +91,22 @@ static __always_inline u8 lockdep_usage_here(int read)
  * Return: the class, for lockdep_took().
  */
 static __always_inline struct lock_class *
-lockdep_will_take(struct lockdep_map *map, struct lockdep_how how,
-		  unsigned long ip)
+lockdep_will_take(struct lockdep_map *map, unsigned int how,
+		  struct lockdep_map *nest_lock, unsigned long ip)
 {
 	struct lock_class *class = map->ksim_class;
+	const struct task_struct *tsk = current;
 
-	if (likely(class && !how.subclass && !current->lockdep_depth &&
-		   !(lockdep_usage_here(how.read) & ~class->usage)))
+	if (likely(class && !LOCKDEP_SUBCLASS(how) && !tsk->lockdep_depth &&
+		   !(lockdep_usage_here(tsk, how) & ~class->usage)))
 		return class;
-	return lockdep_check(map, &how, ip);
+	return lockdep_check(map, how, nest_lock, ip);
 }
 
 /* The current task has it now. */
 static __always_inline void lockdep_took(struct lockdep_map *map,
 					 struct lock_class *class,
-					 struct lockdep_how how,
-					 unsigned long ip)
+					 unsigned int how, unsigned long ip)
 {
 	struct task_struct *tsk = current;
 	struct held_lock *held;
@@ -117,9 +117,9 @@ static __always_inline void lockdep_took(struct lockdep_map *map,
 	held->instance = map;
 	held->class = class;
 	held->acquire_ip = ip;
-	held->nest_lock = how.nest_lock;
-	held->read = how.read;
-	held->irq_context = in_hardirq() ? 2 : in_serving_softirq() ? 1 : 0;
+	held->read = how >> 8 & 3;
+	held->irq_context = tsk->thread_info.preempt_count &
+			    LOCKDEP_IRQ_CONTEXT;
 }
 
 /* Return: false if no task holds it, as far as is known. */
@@ -133,6 +133,50 @@ static __always_inline bool lockdep_released(struct lockdep_map *map)
 		return true;
 	}
 	return lockdep_release_deep(map);
+}
+
+/*
+ * Most locks are free, known, taken by a task with nothing else held, and
+ * with interrupts on or off always. So every kind of lock asks
+ * lockdep_is_simple() first, and a lock for which that is true may use
+ * lockdep_took_first() for the two calls above. @context: how it must be.
+ */
+static __always_inline bool lockdep_is_simple(const struct task_struct *tsk,
+					      const struct lock_class *class,
+					      u64 context)
+{
+	unsigned int usage = LOCK_ENABLED_HARDIRQ | LOCK_ENABLED_SOFTIRQ;
+
+	if (context == KSIM_CONTEXT_IRQS_OFF)
+		usage = 0;
+	return tsk->thread_info.ksim_context == context &&
+	       !tsk->lockdep_depth && class && !(usage & ~class->usage);
+}
+
+static __always_inline void lockdep_took_first(struct task_struct *tsk,
+					       struct lockdep_map *map,
+					       struct lock_class *class,
+					       unsigned long ip)
+{
+	struct held_lock *held = &tsk->held_locks[0];
+
+	tsk->lockdep_depth = 1;
+	held->instance = map;
+	held->class = class;
+	held->acquire_ip = ip;
+	held->read = 0;
+	held->irq_context = 0;
+}
+
+/* Return: whether @map is all that the task holds; then forgets it. */
+static __always_inline bool lockdep_released_last(struct task_struct *tsk,
+						  const struct lockdep_map *map)
+{
+	if (unlikely(tsk->lockdep_depth != 1 ||
+		     tsk->held_locks[0].instance != map))
+		return false;
+	tsk->lockdep_depth = 0;
+	return true;
 }
 
 /**

@@ -9,7 +9,9 @@
 #ifndef _KSIM_TASK_H
 #define _KSIM_TASK_H
 
+#include <linux/compiler.h>
 #include <linux/instruction_pointer.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 struct ksim_task;
@@ -25,6 +27,14 @@ void ksim_stack_abandoned(void);
 void ksim_exit_to_user_mode(void);
 int ksim_describe_wait(const void *task, struct ksim_wait_description *to);
 
+void ksim_might_sleep_slow(const char *what, unsigned long caller);
+
+static __always_inline bool ksim_may_sleep(const struct task_struct *tsk)
+{
+	return !tsk->thread_info.ksim_context && !tsk->rcu_read_lock_nesting &&
+	       tsk->__state == TASK_RUNNING;
+}
+
 /**
  * ksim_might_sleep_at() - a finding if the caller must not sleep
  * @what: the function that may sleep
@@ -32,7 +42,12 @@ int ksim_describe_wait(const void *task, struct ksim_wait_description *to);
  *
  * Context: Any.
  */
-void ksim_might_sleep_at(const char *what, unsigned long caller);
+static __always_inline void ksim_might_sleep_at(const char *what,
+						unsigned long caller)
+{
+	if (unlikely(!ksim_may_sleep(current)))
+		ksim_might_sleep_slow(what, caller);
+}
 
 /**
  * ksim_sleep() - schedule(), for so long at most

@@ -54,17 +54,15 @@ enum lock_usage {
  * @instance: which one
  * @class: of @instance, with the subclass it was taken with
  * @acquire_ip: where
- * @nest_lock: its holder may take several of one class
- * @read: 0 exclusive, 1 shared, 2 shared and recursive
- * @irq_context: 0 task, 1 softirq, 2 hard interrupt
+ * @read: 0 exclusive, 1 shared, 3 shared and recursive
+ * @irq_context: of preempt_count(), what says in which interrupt; 0 for none
  */
 struct held_lock {
 	struct lockdep_map *instance;
 	struct lock_class *class;
 	unsigned long acquire_ip;
-	struct lockdep_map *nest_lock;
-	u8 read;
-	u8 irq_context;
+	u32 read;
+	u32 irq_context;
 };
 
 #define MAX_LOCK_DEPTH 48

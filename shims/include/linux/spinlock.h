@@ -60,7 +60,7 @@ void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
 								\
 		__raw_spin_lock_init((lock), #lock, &__key, 0);	\
 	} while (0)
-#define raw_spin_is_locked(lock) ((lock)->locked)
+#define raw_spin_is_locked(lock) ((lock)->owner != NULL)
 #define raw_spin_is_contended(lock) ((void)(lock), 0)
 #define raw_spin_lock(lock) _raw_spin_lock(lock)
 #define raw_spin_lock_nested(lock, subclass) \

@@ -17,7 +17,6 @@ struct task_struct;
 typedef struct raw_spinlock {
 	struct lockdep_map dep_map;
 	struct task_struct *owner; /* NULL while free */
-	bool locked;
 } raw_spinlock_t;
 
 /* The map comes first in either. */
@@ -42,7 +41,6 @@ typedef struct {
 	struct lockdep_map dep_map;
 	struct task_struct *writer; /* NULL while nobody writes */
 	int readers;
-	bool write_locked;
 } rwlock_t;
 
 #define __RW_LOCK_UNLOCKED(name) \

@@ -23,13 +23,20 @@
 
 struct thread_info {
 	unsigned long flags; /* TIF_* */
-	int preempt_count;
-	bool irqs_disabled;
+	union {
+		struct {
+			int preempt_count;
+			bool irqs_disabled;
+		};
+		u64 ksim_context; /* both at once: 0 where all is allowed */
+	};
 	u32 cpu;
 	/* Where preemption and interrupts were turned off last, for reports. */
 	unsigned long preempt_disable_ip;
 	unsigned long irq_disable_ip;
 };
+
+#define KSIM_CONTEXT_IRQS_OFF (1UL << 32)
 
 #define test_ti_thread_flag(ti, flag) (!!((ti)->flags & BIT(flag)))
 #define set_ti_thread_flag(ti, flag) ((void)((ti)->flags |= BIT(flag)))

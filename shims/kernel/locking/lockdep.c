@@ -160,7 +160,8 @@ static void report_usage(struct lock_class *class, unsigned int bit,
 		    detail, sites, 2);
 }
 
-static void note_usage(struct lock_class *class, u8 usage, unsigned long ip)
+static void note_usage(struct lock_class *class, unsigned int usage,
+		       unsigned long ip)
 {
 	/* Bit n is at odds with bit n + 2, unless both are readers. */
 	static const u8 at_odds[8] = {
@@ -171,7 +172,7 @@ static void note_usage(struct lock_class *class, u8 usage, unsigned long ip)
 	unsigned int bit;
 
 	for (bit = 0; bit < 8; bit++) {
-		u8 conflicts = class->usage & at_odds[bit];
+		unsigned int conflicts = class->usage & at_odds[bit];
 
 		if (!(usage & BIT(bit)) || class->usage & BIT(bit))
 			continue;
@@ -320,21 +321,23 @@ static bool is_in_edges(const struct lock_class *from,
 }
 
 static void check_order(const struct held_lock *held, struct lock_class *to,
-			const struct lockdep_map *map,
-			const struct lockdep_how *how, unsigned long ip)
+			const struct lockdep_map *map, unsigned int how,
+			const struct lockdep_map *nest_lock, unsigned long ip)
 {
+	bool recursive = (how & LOCKDEP_RECURSIVE) == LOCKDEP_RECURSIVE;
 	struct lock_class *from = held->class;
-	u8 kind = EDGE_KIND(!!held->read, how->read == 2);
+	u8 kind = EDGE_KIND(!!held->read, recursive);
 	struct search search = { .target = from,
 				 .target_shared = !!held->read };
 
 	if (from == to) {
-		if (how->read == 2 && held->read)
+		if (recursive && held->read)
 			return;
 		/* The lock itself reports what hangs for sure. */
-		if (held->instance == map && !(held->read && how->read))
+		if (held->instance == map &&
+		    !(held->read && how & LOCKDEP_SHARED))
 			return;
-		if (how->nest_lock && lock_is_held(how->nest_lock))
+		if (nest_lock && lock_is_held(nest_lock))
 			return;
 		if (add_edge(from, to, kind, held->acquire_ip, ip))
 			report_same_class(held, to, ip);
@@ -343,33 +346,29 @@ static void check_order(const struct held_lock *held, struct lock_class *to,
 	if (likely(is_in_edges(from, to, kind)))
 		return;
 	searches++;
-	if (is_reachable(to, how->read == 2, &search, 0))
+	if (is_reachable(to, recursive, &search, 0))
 		report_circle(held, to, ip, &search);
 	add_edge(from, to, kind, held->acquire_ip, ip);
 }
 
-static u8 irq_context(void)
-{
-	return in_hardirq() ? 2 : in_serving_softirq() ? 1 : 0;
-}
-
 /* See lockdep_will_take(). */
-struct lock_class *lockdep_check(struct lockdep_map *map,
-				 const struct lockdep_how *how,
+struct lock_class *lockdep_check(struct lockdep_map *map, unsigned int how,
+				 struct lockdep_map *nest_lock,
 				 unsigned long ip)
 {
-	struct lock_class *class = find_class(map, how->subclass, ip);
+	struct lock_class *class = find_class(map, LOCKDEP_SUBCLASS(how), ip);
+	unsigned int context = preempt_count() & LOCKDEP_IRQ_CONTEXT;
+	unsigned int usage = lockdep_usage_here(current, how);
 	unsigned int depth = current->lockdep_depth;
-	u8 usage = lockdep_usage_here(how->read);
 
 	if (usage & ~class->usage)
 		note_usage(class, usage, ip);
-	if (how->tries)
+	if (how & LOCKDEP_TRIES)
 		return class;
 	/* What was held by whoever has been interrupted is of no concern. */
-	while (depth-- &&
-	       current->held_locks[depth].irq_context == irq_context())
-		check_order(&current->held_locks[depth], class, map, how, ip);
+	while (depth-- && current->held_locks[depth].irq_context == context)
+		check_order(&current->held_locks[depth], class, map, how,
+			    nest_lock, ip);
 	return class;
 }
 
@@ -479,9 +478,13 @@ void lock_acquire(struct lockdep_map *map, unsigned int subclass, int trylock,
 		  int read, int check, struct lockdep_map *nest_lock,
 		  unsigned long ip)
 {
-	struct lockdep_how how = { subclass, read, trylock, nest_lock };
+	unsigned int how = subclass;
 
-	lockdep_took(map, lockdep_will_take(map, how, ip), how, ip);
+	if (trylock)
+		how |= LOCKDEP_TRIES;
+	if (read)
+		how |= read == 2 ? LOCKDEP_RECURSIVE : LOCKDEP_SHARED;
+	lockdep_took(map, lockdep_will_take(map, how, nest_lock, ip), how, ip);
 }
 EXPORT_SYMBOL_GPL(lock_acquire);
 

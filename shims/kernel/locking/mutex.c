@@ -18,8 +18,6 @@ struct mutex_waiter {
 	struct task_struct *task;
 };
 
-static const struct lockdep_how exclusively;
-
 void __mutex_init(struct mutex *lock, const char *name,
 		  struct lock_class_key *key)
 {
@@ -100,15 +98,16 @@ static int wait_for(struct mutex *lock, unsigned int state, unsigned long here)
 	return ret;
 }
 
-static __always_inline int acquire(struct mutex *lock, unsigned int state,
-				   struct lockdep_how how, const char *what,
-				   unsigned long here)
+static noinline int acquire_slowly(struct mutex *lock, unsigned int state,
+				   unsigned int how,
+				   struct lockdep_map *nest_lock,
+				   const char *what, unsigned long here)
 {
 	struct lock_class *class;
 	int err;
 
 	ksim_might_sleep_at(what, here);
-	class = lockdep_will_take(&lock->dep_map, how, here);
+	class = lockdep_will_take(&lock->dep_map, how, nest_lock, here);
 	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
 	if (unlikely(lock->owner)) {
 		if (lock_is_held(&lock->dep_map))
@@ -122,92 +121,113 @@ static __always_inline int acquire(struct mutex *lock, unsigned int state,
 	return 0;
 }
 
+static __always_inline int acquire(struct mutex *lock, unsigned int state,
+				   unsigned int how,
+				   struct lockdep_map *nest_lock,
+				   const char *what, unsigned long here)
+{
+	struct lock_class *class = lock->dep_map.ksim_class;
+	struct task_struct *tsk = current;
+
+	if (unlikely(lock->owner || how || ksim_sched_points_armed ||
+		     !ksim_may_sleep(tsk) || !lockdep_is_simple(tsk, class, 0)))
+		return acquire_slowly(lock, state, how, nest_lock, what, here);
+	lock->owner = tsk;
+	lockdep_took_first(tsk, &lock->dep_map, class, here);
+	return 0;
+}
+
 void mutex_lock(struct mutex *lock)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE, exclusively, "mutex_lock",
-		_RET_IP_);
+	acquire(lock, TASK_UNINTERRUPTIBLE, 0, NULL, "mutex_lock", _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock);
 
 void mutex_lock_nested(struct mutex *lock, unsigned int subclass)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .subclass = subclass }, "mutex_lock",
+	acquire(lock, TASK_UNINTERRUPTIBLE, subclass, NULL, "mutex_lock",
 		_RET_IP_);
 }
 EXPORT_SYMBOL_GPL(mutex_lock_nested);
 
 void _mutex_lock_nest_lock(struct mutex *lock, struct lockdep_map *nest)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .nest_lock = nest }, "mutex_lock",
-		_RET_IP_);
+	acquire(lock, TASK_UNINTERRUPTIBLE, 0, nest, "mutex_lock", _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(_mutex_lock_nest_lock);
 
 int mutex_lock_interruptible(struct mutex *lock)
 {
-	return acquire(lock, TASK_INTERRUPTIBLE, exclusively,
+	return acquire(lock, TASK_INTERRUPTIBLE, 0, NULL,
 		       "mutex_lock_interruptible", _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_interruptible);
 
 int mutex_lock_interruptible_nested(struct mutex *lock, unsigned int subclass)
 {
-	return acquire(lock, TASK_INTERRUPTIBLE,
-		       (struct lockdep_how){ .subclass = subclass },
+	return acquire(lock, TASK_INTERRUPTIBLE, subclass, NULL,
 		       "mutex_lock_interruptible", _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(mutex_lock_interruptible_nested);
 
 int mutex_lock_killable(struct mutex *lock)
 {
-	return acquire(lock, TASK_KILLABLE, exclusively, "mutex_lock_killable",
-		       _RET_IP_);
+	return acquire(lock, TASK_KILLABLE, 0, NULL,
+		       "mutex_lock_killable", _RET_IP_);
 }
 EXPORT_SYMBOL(mutex_lock_killable);
 
 int mutex_lock_killable_nested(struct mutex *lock, unsigned int subclass)
 {
-	return acquire(lock, TASK_KILLABLE,
-		       (struct lockdep_how){ .subclass = subclass },
+	return acquire(lock, TASK_KILLABLE, subclass, NULL,
 		       "mutex_lock_killable", _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(mutex_lock_killable_nested);
 
 int mutex_trylock(struct mutex *lock)
 {
-	static const struct lockdep_how trying = { .tries = true };
+	struct lock_class *class;
 
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
 	if (lock->owner)
 		return 0;
+	class = lockdep_will_take(&lock->dep_map, LOCKDEP_TRIES, NULL,
+				  _RET_IP_);
 	lock->owner = current;
-	lockdep_took(&lock->dep_map,
-		     lockdep_will_take(&lock->dep_map, trying, _RET_IP_),
-		     trying, _RET_IP_);
+	lockdep_took(&lock->dep_map, class, LOCKDEP_TRIES, _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL(mutex_trylock);
 
-void mutex_unlock(struct mutex *lock)
+static noinline void release_slowly(struct mutex *lock, unsigned long here)
 {
 	struct mutex_waiter *waiter;
 
 	if (unlikely(!lock->owner))
-		mutex_finding(lock, "mutex released that nobody holds",
-			      _RET_IP_);
+		mutex_finding(lock, "mutex released that nobody holds", here);
 	else if (unlikely(lock->owner != current))
 		mutex_finding(lock,
 			      "mutex released by a task that did not take it",
-			      _RET_IP_);
+			      here);
 	lockdep_released(&lock->dep_map);
 	lock->owner = NULL;
 	waiter = list_first_entry_or_null(&lock->wait_list,
 					  struct mutex_waiter, list);
 	if (waiter)
 		wake_up_process(waiter->task);
-	ksim_sched_point(KSIM_POINT_UNLOCK, lock, _RET_IP_);
+	ksim_sched_point(KSIM_POINT_UNLOCK, lock, here);
+}
+
+void mutex_unlock(struct mutex *lock)
+{
+	struct task_struct *tsk = current;
+
+	if (unlikely(lock->owner != tsk || ksim_sched_points_armed ||
+		     !list_empty(&lock->wait_list) ||
+		     !lockdep_released_last(tsk, &lock->dep_map)))
+		release_slowly(lock, _RET_IP_);
+	else
+		lock->owner = NULL;
 }
 EXPORT_SYMBOL(mutex_unlock);
 

@@ -77,7 +77,7 @@ static void __noreturn stop(struct percpu_rw_semaphore *sem,
 
 /* The core's questions before any lock is taken. */
 static struct lock_class *begin(struct percpu_rw_semaphore *sem,
-				struct lockdep_how how, unsigned long here)
+				unsigned int how, unsigned long here)
 {
 	struct lock_class *class;
 
@@ -86,7 +86,7 @@ static struct lock_class *begin(struct percpu_rw_semaphore *sem,
 		     "BUG: unable to handle page fault",
 		     "percpu_rw_semaphore used that is not initialised, or was freed",
 		     here);
-	class = lockdep_will_take(&sem->dep_map, how, here);
+	class = lockdep_will_take(&sem->dep_map, how, NULL, here);
 	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
 	return class;
 }
@@ -119,22 +119,21 @@ static void wait_for_turn(struct percpu_rw_semaphore *sem, bool writes,
 
 void percpu_down_read(struct percpu_rw_semaphore *sem)
 {
-	struct lockdep_how how = { .read = 1 };
 	struct lock_class *class;
 
 	ksim_might_sleep_at("percpu_down_read", _RET_IP_);
-	class = begin(sem, how, _RET_IP_);
+	class = begin(sem, LOCKDEP_SHARED, _RET_IP_);
 	if (likely(!sem->writer))
 		sem->readers++;
 	else
 		wait_for_turn(sem, false, _RET_IP_);
-	lockdep_took(&sem->dep_map, class, how, _RET_IP_);
+	lockdep_took(&sem->dep_map, class, LOCKDEP_SHARED, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(percpu_down_read);
 
 bool percpu_down_read_trylock(struct percpu_rw_semaphore *sem)
 {
-	struct lockdep_how how = { .read = 1, .tries = true };
+	unsigned int how = LOCKDEP_SHARED | LOCKDEP_TRIES;
 	struct lock_class *class = begin(sem, how, _RET_IP_);
 
 	if (sem->writer)
@@ -147,18 +146,17 @@ EXPORT_SYMBOL_GPL(percpu_down_read_trylock);
 
 void percpu_down_write(struct percpu_rw_semaphore *sem)
 {
-	struct lockdep_how how = { .read = 0 };
 	struct lock_class *class;
 
 	ksim_might_sleep_at("percpu_down_write", _RET_IP_);
-	class = begin(sem, how, _RET_IP_);
+	class = begin(sem, 0, _RET_IP_);
 	if (likely(!sem->writer))
 		sem->writer = current;
 	else
 		wait_for_turn(sem, true, _RET_IP_);
 	while (sem->readers)
 		sleep(sem, _RET_IP_);
-	lockdep_took(&sem->dep_map, class, how, _RET_IP_);
+	lockdep_took(&sem->dep_map, class, 0, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(percpu_down_write);
 

@@ -18,8 +18,6 @@ struct rt_mutex_waiter {
 	struct task_struct *task;
 };
 
-static const struct lockdep_how plainly;
-
 void __rt_mutex_init(struct rt_mutex *lock, const char *name,
 		     struct lock_class_key *key)
 {
@@ -71,14 +69,14 @@ static int wait_for(struct rt_mutex *lock, unsigned int state,
 }
 
 static int acquire(struct rt_mutex *lock, unsigned int state,
-		   struct lockdep_how how, const char *what,
-		   unsigned long here)
+		   unsigned int how, struct lockdep_map *nest_lock,
+		   const char *what, unsigned long here)
 {
 	struct lock_class *class;
 	int err;
 
 	ksim_might_sleep_at(what, here);
-	class = lockdep_will_take(&lock->dep_map, how, here);
+	class = lockdep_will_take(&lock->dep_map, how, nest_lock, here);
 	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
 	if (unlikely(lock->rtmutex.owner)) {
 		err = wait_for(lock, state, here);
@@ -92,52 +90,50 @@ static int acquire(struct rt_mutex *lock, unsigned int state,
 
 void rt_mutex_lock(struct rt_mutex *lock)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE, plainly, "rt_mutex_lock",
+	acquire(lock, TASK_UNINTERRUPTIBLE, 0, NULL, "rt_mutex_lock",
 		_RET_IP_);
 }
 EXPORT_SYMBOL_GPL(rt_mutex_lock);
 
 void rt_mutex_lock_nested(struct rt_mutex *lock, unsigned int subclass)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .subclass = subclass }, "rt_mutex_lock",
+	acquire(lock, TASK_UNINTERRUPTIBLE, subclass, NULL, "rt_mutex_lock",
 		_RET_IP_);
 }
 EXPORT_SYMBOL_GPL(rt_mutex_lock_nested);
 
 void _rt_mutex_lock_nest_lock(struct rt_mutex *lock, struct lockdep_map *nest)
 {
-	acquire(lock, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .nest_lock = nest }, "rt_mutex_lock",
+	acquire(lock, TASK_UNINTERRUPTIBLE, 0, nest, "rt_mutex_lock",
 		_RET_IP_);
 }
 EXPORT_SYMBOL_GPL(_rt_mutex_lock_nest_lock);
 
 int rt_mutex_lock_interruptible(struct rt_mutex *lock)
 {
-	return acquire(lock, TASK_INTERRUPTIBLE, plainly,
+	return acquire(lock, TASK_INTERRUPTIBLE, 0, NULL,
 		       "rt_mutex_lock_interruptible", _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(rt_mutex_lock_interruptible);
 
 int rt_mutex_lock_killable(struct rt_mutex *lock)
 {
-	return acquire(lock, TASK_KILLABLE, plainly, "rt_mutex_lock_killable",
-		       _RET_IP_);
+	return acquire(lock, TASK_KILLABLE, 0, NULL,
+		       "rt_mutex_lock_killable", _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(rt_mutex_lock_killable);
 
 int rt_mutex_trylock(struct rt_mutex *lock)
 {
-	static const struct lockdep_how trying = { .tries = true };
+	struct lock_class *class;
 
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
 	if (lock->rtmutex.owner)
 		return 0;
+	class = lockdep_will_take(&lock->dep_map, LOCKDEP_TRIES, NULL,
+				  _RET_IP_);
 	lock->rtmutex.owner = current;
-	lockdep_took(&lock->dep_map,
-		     lockdep_will_take(&lock->dep_map, trying, _RET_IP_),
-		     trying, _RET_IP_);
+	lockdep_took(&lock->dep_map, class, LOCKDEP_TRIES, _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL_GPL(rt_mutex_trylock);

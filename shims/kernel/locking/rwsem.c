@@ -150,15 +150,16 @@ static void enter(struct rw_semaphore *sem, bool writes)
 }
 
 static int acquire(struct rw_semaphore *sem, bool writes, unsigned int state,
-		   struct lockdep_how how, const char *what,
-		   unsigned long here)
+		   unsigned int how, struct lockdep_map *nest_lock,
+		   const char *what, unsigned long here)
 {
 	struct lock_class *class;
 	int err;
 
-	how.read = !writes;
+	if (!writes)
+		how |= LOCKDEP_SHARED;
 	ksim_might_sleep_at(what, here);
-	class = lockdep_will_take(&sem->dep_map, how, here);
+	class = lockdep_will_take(&sem->dep_map, how, nest_lock, here);
 	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
 	if (likely(may_enter(sem, writes) && list_empty(&sem->wait_list))) {
 		enter(sem, writes);
@@ -174,22 +175,21 @@ static int acquire(struct rw_semaphore *sem, bool writes, unsigned int state,
 static int try_acquire(struct rw_semaphore *sem, bool writes,
 		       unsigned long here)
 {
-	struct lockdep_how how = { .tries = true, .read = !writes };
+	unsigned int how = LOCKDEP_TRIES | (writes ? 0 : LOCKDEP_SHARED);
+	struct lock_class *class;
 
 	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
 	if (!may_enter(sem, writes) || (!writes && !list_empty(&sem->wait_list)))
 		return 0;
 	enter(sem, writes);
-	lockdep_took(&sem->dep_map, lockdep_will_take(&sem->dep_map, how, here),
-		     how, here);
+	class = lockdep_will_take(&sem->dep_map, how, NULL, here);
+	lockdep_took(&sem->dep_map, class, how, here);
 	return 1;
 }
 
-static const struct lockdep_how plainly;
-
 void down_read(struct rw_semaphore *sem)
 {
-	acquire(sem, false, TASK_UNINTERRUPTIBLE, plainly, "down_read",
+	acquire(sem, false, TASK_UNINTERRUPTIBLE, 0, NULL, "down_read",
 		_RET_IP_);
 }
 EXPORT_SYMBOL(down_read);
@@ -197,21 +197,21 @@ EXPORT_SYMBOL(down_read);
 void down_read_nested(struct rw_semaphore *sem, int subclass)
 {
 	acquire(sem, false, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .subclass = subclass }, "down_read",
+		subclass, NULL, "down_read",
 		_RET_IP_);
 }
 EXPORT_SYMBOL(down_read_nested);
 
 int down_read_interruptible(struct rw_semaphore *sem)
 {
-	return acquire(sem, false, TASK_INTERRUPTIBLE, plainly,
+	return acquire(sem, false, TASK_INTERRUPTIBLE, 0, NULL,
 		       "down_read_interruptible", _RET_IP_);
 }
 EXPORT_SYMBOL(down_read_interruptible);
 
 int down_read_killable(struct rw_semaphore *sem)
 {
-	return acquire(sem, false, TASK_KILLABLE, plainly,
+	return acquire(sem, false, TASK_KILLABLE, 0, NULL,
 		       "down_read_killable", _RET_IP_);
 }
 EXPORT_SYMBOL(down_read_killable);
@@ -219,7 +219,7 @@ EXPORT_SYMBOL(down_read_killable);
 int down_read_killable_nested(struct rw_semaphore *sem, int subclass)
 {
 	return acquire(sem, false, TASK_KILLABLE,
-		       (struct lockdep_how){ .subclass = subclass },
+		       subclass, NULL,
 		       "down_read_killable", _RET_IP_);
 }
 EXPORT_SYMBOL(down_read_killable_nested);
@@ -232,7 +232,7 @@ EXPORT_SYMBOL(down_read_trylock);
 
 void down_write(struct rw_semaphore *sem)
 {
-	acquire(sem, true, TASK_UNINTERRUPTIBLE, plainly, "down_write",
+	acquire(sem, true, TASK_UNINTERRUPTIBLE, 0, NULL, "down_write",
 		_RET_IP_);
 }
 EXPORT_SYMBOL(down_write);
@@ -240,7 +240,7 @@ EXPORT_SYMBOL(down_write);
 void down_write_nested(struct rw_semaphore *sem, int subclass)
 {
 	acquire(sem, true, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .subclass = subclass }, "down_write",
+		subclass, NULL, "down_write",
 		_RET_IP_);
 }
 EXPORT_SYMBOL(down_write_nested);
@@ -248,14 +248,14 @@ EXPORT_SYMBOL(down_write_nested);
 void _down_write_nest_lock(struct rw_semaphore *sem, struct lockdep_map *nest)
 {
 	acquire(sem, true, TASK_UNINTERRUPTIBLE,
-		(struct lockdep_how){ .nest_lock = nest }, "down_write",
+		0, nest, "down_write",
 		_RET_IP_);
 }
 EXPORT_SYMBOL(_down_write_nest_lock);
 
 int down_write_killable(struct rw_semaphore *sem)
 {
-	return acquire(sem, true, TASK_KILLABLE, plainly,
+	return acquire(sem, true, TASK_KILLABLE, 0, NULL,
 		       "down_write_killable", _RET_IP_);
 }
 EXPORT_SYMBOL(down_write_killable);
@@ -263,7 +263,7 @@ EXPORT_SYMBOL(down_write_killable);
 int down_write_killable_nested(struct rw_semaphore *sem, int subclass)
 {
 	return acquire(sem, true, TASK_KILLABLE,
-		       (struct lockdep_how){ .subclass = subclass },
+		       subclass, NULL,
 		       "down_write_killable", _RET_IP_);
 }
 EXPORT_SYMBOL(down_write_killable_nested);
@@ -324,16 +324,16 @@ EXPORT_SYMBOL(up_write);
 
 void downgrade_write(struct rw_semaphore *sem)
 {
-	struct lockdep_how how = { .tries = true, .read = 1 };
+	unsigned int how = LOCKDEP_SHARED | LOCKDEP_TRIES;
+	struct lock_class *class;
 
 	if (unlikely(sem->writer != current))
 		rwsem_finding(sem,
 			      "rw_semaphore downgraded by a task that does not write",
 			      _RET_IP_);
 	lockdep_released(&sem->dep_map);
-	lockdep_took(&sem->dep_map,
-		     lockdep_will_take(&sem->dep_map, how, _RET_IP_), how,
-		     _RET_IP_);
+	class = lockdep_will_take(&sem->dep_map, how, NULL, _RET_IP_);
+	lockdep_took(&sem->dep_map, class, how, _RET_IP_);
 	sem->writer = NULL;
 	sem->readers++;
 	grant(sem);

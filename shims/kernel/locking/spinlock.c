@@ -15,12 +15,10 @@
 #include <ksim/abi/time.h>
 #include <ksim/lockdep.h>
 
-static const struct lockdep_how exclusively;
-
-static struct lockdep_how shared(void)
+static unsigned int shared(void)
 {
 	/* A reader in an interrupt gets in past a writer who waits. */
-	return (struct lockdep_how){ .read = in_interrupt() ? 2 : 1 };
+	return in_interrupt() ? LOCKDEP_RECURSIVE : LOCKDEP_SHARED;
 }
 
 /* One task waits for ever, or does what only the holder may do. */
@@ -123,32 +121,42 @@ static void spin_for(const struct lockdep_map *map,
 	ksim_time_pass(100);
 }
 
-static __always_inline void own(raw_spinlock_t *lock, struct lock_class *class,
-				struct lockdep_how how, unsigned long here)
+static noinline void acquire_slowly(raw_spinlock_t *lock, unsigned int how,
+				    struct lockdep_map *nest_lock,
+				    unsigned long here)
 {
-	lock->locked = true;
+	struct lock_class *class;
+
+	if (unlikely(lock->owner))
+		check_is_lock(lock->owner, here);
+	class = lockdep_will_take(&lock->dep_map, how, nest_lock, here);
+	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
+	preempt_count_inc();
+	while (unlikely(lock->owner))
+		spin_for(&lock->dep_map, lock->owner, here);
 	lock->owner = current;
 	lockdep_took(&lock->dep_map, class, how, here);
 }
 
-static __always_inline void acquire(raw_spinlock_t *lock,
-				    struct lockdep_how how, unsigned long here)
+static __always_inline void acquire(raw_spinlock_t *lock, u64 context,
+				    unsigned long here)
 {
-	struct lock_class *class;
+	struct lock_class *class = lock->dep_map.ksim_class;
+	struct task_struct *tsk = current;
 
-	if (unlikely(lock->locked))
-		check_is_lock(lock->owner, here);
-	class = lockdep_will_take(&lock->dep_map, how, here);
-	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
-	preempt_disable_at(here);
-	while (unlikely(lock->locked))
-		spin_for(&lock->dep_map, lock->owner, here);
-	own(lock, class, how, here);
+	if (unlikely(lock->owner || ksim_sched_points_armed ||
+		     !lockdep_is_simple(tsk, class, context))) {
+		acquire_slowly(lock, 0, NULL, here);
+		return;
+	}
+	tsk->thread_info.preempt_count++;
+	lock->owner = tsk;
+	lockdep_took_first(tsk, &lock->dep_map, class, here);
 }
 
-static __always_inline void release(raw_spinlock_t *lock, unsigned long here)
+static noinline void release_slowly(raw_spinlock_t *lock, unsigned long here)
 {
-	if (unlikely(!lock->locked))
+	if (unlikely(!lock->owner))
 		lock_finding("BUG: spinlock already unlocked",
 			     "spinlock released that nobody holds",
 			     &lock->dep_map, here);
@@ -157,9 +165,21 @@ static __always_inline void release(raw_spinlock_t *lock, unsigned long here)
 			     "spinlock released by a task that did not take it",
 			     &lock->dep_map, here);
 	lockdep_released(&lock->dep_map);
-	lock->locked = false;
 	lock->owner = NULL;
 	preempt_enable();
+}
+
+static __always_inline void release(raw_spinlock_t *lock, unsigned long here)
+{
+	struct task_struct *tsk = current;
+
+	if (unlikely(lock->owner != tsk ||
+		     !lockdep_released_last(tsk, &lock->dep_map))) {
+		release_slowly(lock, here);
+		return;
+	}
+	lock->owner = NULL;
+	tsk->thread_info.preempt_count--;
 }
 
 void __raw_spin_lock_init(raw_spinlock_t *lock, const char *name,
@@ -173,40 +193,40 @@ EXPORT_SYMBOL(__raw_spin_lock_init);
 
 void _raw_spin_lock(raw_spinlock_t *lock)
 {
-	acquire(lock, exclusively, _RET_IP_);
+	acquire(lock, 0, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock);
 
 void _raw_spin_lock_nested(raw_spinlock_t *lock, int subclass)
 {
-	acquire(lock, (struct lockdep_how){ .subclass = subclass }, _RET_IP_);
+	acquire_slowly(lock, subclass, NULL, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_nested);
 
 void _raw_spin_lock_nest_lock(raw_spinlock_t *lock, struct lockdep_map *map)
 {
-	acquire(lock, (struct lockdep_how){ .nest_lock = map }, _RET_IP_);
+	acquire_slowly(lock, 0, map, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_nest_lock);
 
 void _raw_spin_lock_irq(raw_spinlock_t *lock)
 {
 	local_irq_disable_at(_RET_IP_);
-	acquire(lock, exclusively, _RET_IP_);
+	acquire(lock, KSIM_CONTEXT_IRQS_OFF, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_irq);
 
 void _raw_spin_lock_bh(raw_spinlock_t *lock)
 {
 	local_bh_disable_at(_RET_IP_);
-	acquire(lock, exclusively, _RET_IP_);
+	acquire_slowly(lock, 0, NULL, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_bh);
 
 void _raw_spin_lock_bh_nested(raw_spinlock_t *lock, int subclass)
 {
 	local_bh_disable_at(_RET_IP_);
-	acquire(lock, (struct lockdep_how){ .subclass = subclass }, _RET_IP_);
+	acquire_slowly(lock, subclass, NULL, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_bh_nested);
 
@@ -216,7 +236,7 @@ unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 
 	local_save_flags(flags);
 	local_irq_disable_at(_RET_IP_);
-	acquire(lock, exclusively, _RET_IP_);
+	acquire(lock, KSIM_CONTEXT_IRQS_OFF, _RET_IP_);
 	return flags;
 }
 EXPORT_SYMBOL(_raw_spin_lock_irqsave);
@@ -227,21 +247,22 @@ unsigned long _raw_spin_lock_irqsave_nested(raw_spinlock_t *lock, int subclass)
 
 	local_save_flags(flags);
 	local_irq_disable_at(_RET_IP_);
-	acquire(lock, (struct lockdep_how){ .subclass = subclass }, _RET_IP_);
+	acquire_slowly(lock, subclass, NULL, _RET_IP_);
 	return flags;
 }
 EXPORT_SYMBOL(_raw_spin_lock_irqsave_nested);
 
 static __always_inline int try_acquire(raw_spinlock_t *lock, unsigned long here)
 {
-	static const struct lockdep_how trying = { .tries = true };
+	struct lock_class *class;
 
 	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
-	if (lock->locked)
+	if (lock->owner)
 		return 0;
-	preempt_disable_at(here);
-	own(lock, lockdep_will_take(&lock->dep_map, trying, here), trying,
-	    here);
+	preempt_count_inc();
+	class = lockdep_will_take(&lock->dep_map, LOCKDEP_TRIES, NULL, here);
+	lock->owner = current;
+	lockdep_took(&lock->dep_map, class, LOCKDEP_TRIES, here);
 	return 1;
 }
 
@@ -304,15 +325,15 @@ EXPORT_SYMBOL(__rwlock_init);
 
 void _raw_read_lock(rwlock_t *lock)
 {
-	struct lockdep_how how = shared();
+	unsigned int how = shared();
 	struct lock_class *class;
 
-	if (unlikely(lock->write_locked))
+	if (unlikely(lock->writer))
 		check_is_lock(lock->writer, _RET_IP_);
-	class = lockdep_will_take(&lock->dep_map, how, _RET_IP_);
+	class = lockdep_will_take(&lock->dep_map, how, NULL, _RET_IP_);
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
-	preempt_disable_at(_RET_IP_);
-	while (unlikely(lock->write_locked))
+	preempt_count_inc();
+	while (unlikely(lock->writer))
 		spin_for(&lock->dep_map, lock->writer, _RET_IP_);
 	lock->readers++;
 	lockdep_took(&lock->dep_map, class, how, _RET_IP_);
@@ -321,17 +342,16 @@ EXPORT_SYMBOL(_raw_read_lock);
 
 int _raw_read_trylock(rwlock_t *lock)
 {
-	struct lockdep_how how = shared();
+	unsigned int how = shared() | LOCKDEP_TRIES;
+	struct lock_class *class;
 
-	how.tries = true;
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
-	if (lock->write_locked)
+	if (lock->writer)
 		return 0;
-	preempt_disable_at(_RET_IP_);
+	preempt_count_inc();
+	class = lockdep_will_take(&lock->dep_map, how, NULL, _RET_IP_);
 	lock->readers++;
-	lockdep_took(&lock->dep_map,
-		     lockdep_will_take(&lock->dep_map, how, _RET_IP_), how,
-		     _RET_IP_);
+	lockdep_took(&lock->dep_map, class, how, _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL(_raw_read_trylock);
@@ -350,54 +370,46 @@ void _raw_read_unlock(rwlock_t *lock)
 }
 EXPORT_SYMBOL(_raw_read_unlock);
 
-static __always_inline void own_write(rwlock_t *lock, struct lock_class *class,
-				      struct lockdep_how how,
-				      unsigned long here)
-{
-	lock->write_locked = true;
-	lock->writer = current;
-	lockdep_took(&lock->dep_map, class, how, here);
-}
-
-static __always_inline void acquire_write(rwlock_t *lock,
-					  struct lockdep_how how,
+static __always_inline void acquire_write(rwlock_t *lock, unsigned int how,
 					  unsigned long here)
 {
 	struct lock_class *class;
 
-	if (unlikely(lock->write_locked))
+	if (unlikely(lock->writer))
 		check_is_lock(lock->writer, here);
-	class = lockdep_will_take(&lock->dep_map, how, here);
+	class = lockdep_will_take(&lock->dep_map, how, NULL, here);
 	ksim_sched_point(KSIM_POINT_LOCK, lock, here);
-	preempt_disable_at(here);
-	while (unlikely(lock->write_locked || lock->readers))
+	preempt_count_inc();
+	while (unlikely(lock->writer || lock->readers))
 		spin_for(&lock->dep_map, lock->writer, here);
-	own_write(lock, class, how, here);
+	lock->writer = current;
+	lockdep_took(&lock->dep_map, class, how, here);
 }
 
 void _raw_write_lock(rwlock_t *lock)
 {
-	acquire_write(lock, exclusively, _RET_IP_);
+	acquire_write(lock, 0, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_write_lock);
 
 void _raw_write_lock_nested(rwlock_t *lock, int subclass)
 {
-	acquire_write(lock, (struct lockdep_how){ .subclass = subclass },
-		      _RET_IP_);
+	acquire_write(lock, subclass, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_write_lock_nested);
 
 int _raw_write_trylock(rwlock_t *lock)
 {
-	static const struct lockdep_how trying = { .tries = true };
+	struct lock_class *class;
 
 	ksim_sched_point(KSIM_POINT_LOCK, lock, _RET_IP_);
-	if (lock->write_locked || lock->readers)
+	if (lock->writer || lock->readers)
 		return 0;
-	preempt_disable_at(_RET_IP_);
-	own_write(lock, lockdep_will_take(&lock->dep_map, trying, _RET_IP_),
-		  trying, _RET_IP_);
+	preempt_count_inc();
+	class = lockdep_will_take(&lock->dep_map, LOCKDEP_TRIES, NULL,
+				  _RET_IP_);
+	lock->writer = current;
+	lockdep_took(&lock->dep_map, class, LOCKDEP_TRIES, _RET_IP_);
 	return 1;
 }
 EXPORT_SYMBOL(_raw_write_trylock);
@@ -409,7 +421,6 @@ void _raw_write_unlock(rwlock_t *lock)
 			     "rwlock released by a task that does not write",
 			     &lock->dep_map, _RET_IP_);
 	lockdep_released(&lock->dep_map);
-	lock->write_locked = false;
 	lock->writer = NULL;
 	preempt_enable();
 	ksim_sched_point(KSIM_POINT_UNLOCK, lock, _RET_IP_);

@@ -111,7 +111,7 @@ static void report_state(const char *what, unsigned long caller)
 		    &site, 1);
 }
 
-void ksim_might_sleep_at(const char *what, unsigned long caller)
+void ksim_might_sleep_slow(const char *what, unsigned long caller)
 {
 	if (!may_schedule())
 		report_atomic(what, caller,
