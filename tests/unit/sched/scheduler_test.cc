@@ -31,6 +31,12 @@ Simulator::Options with_seed(std::uint64_t seed) {
   return options;
 }
 
+Simulator::Options in_order() {
+  Simulator::Options options;
+  options.strategy = make_fifo();
+  return options;
+}
+
 TEST(Scheduler, ASpawnedProcessRunsWhenTheCallerWaits) {
   Simulator simulator;
   std::vector<std::string> events;
@@ -70,21 +76,24 @@ TEST(Scheduler, TimeJumpsToTheNextTimeout) {
   EXPECT_EQ(simulator.clock().now_ns(), 1000 * kSecond_ns);
 }
 
-// Also where an earlier simulator has left the host's memory in another state.
-TEST(Scheduler, EqualTimeoutsPassInTheOrderOfAsking) {
-  for (int round = 0; round < 3; ++round) {
-    Simulator simulator;
-    std::vector<int> order;
-    std::vector<std::shared_ptr<Task>> sleepers;
-    for (int i = 0; i < 5; ++i) {
-      sleepers.push_back(simulator.spawn("sleeper", [&order, i] {
-        sleep_ns(kSecond_ns);
-        order.push_back(i);
-      }));
-    }
-    for (const auto& sleeper : sleepers) EXPECT_TRUE(sleeper->wait());
-    EXPECT_THAT(order, ElementsAre(0, 1, 2, 3, 4)) << "round " << round;
+TEST(Scheduler, TimeoutsOfOneInstantKeepTheOrderOfGoingToSleep) {
+  constexpr int kSleepers = 20;
+  Simulator simulator(in_order());
+  std::vector<int> woken;
+  std::vector<int> expected;
+  std::vector<std::shared_ptr<Task>> sleepers;
+  // Those made last go to sleep first.
+  for (int index = 0; index < kSleepers; ++index) {
+    sleepers.push_back(simulator.spawn("sleeper", [&, index] {
+      sleep_ns(static_cast<std::uint64_t>(kSleepers - index));
+      sleep_ns(kSecond_ns - simulator.clock().now_ns());
+      woken.push_back(index);
+    }));
+    expected.insert(expected.begin(), index);
   }
+  for (const auto& sleeper : sleepers) sleeper->wait();
+  EXPECT_EQ(simulator.clock().now_ns(), kSecond_ns);
+  EXPECT_EQ(woken, expected);
 }
 
 TEST(Scheduler, AWaitForAProcessThatNeverEndsComesBack) {
@@ -200,7 +209,7 @@ std::string order_of_three(Simulator& simulator) {
 }
 
 TEST(Scheduler, FifoTakesTurns) {
-  Simulator simulator;
+  Simulator simulator(in_order());
   EXPECT_EQ(order_of_three(simulator), "abcabcabcabc");
 }
 
