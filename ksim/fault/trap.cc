@@ -22,6 +22,7 @@
 #include "ksim/mem/user_memory.hh"
 #include "ksim/module/registry.hh"
 #include "ksim/report/backtrace.hh"
+#include "ksim/sched/sanitizer.hh"
 
 extern "C" {
 // User copies (mem/user_memory.cc): the instructions that may fault.
@@ -170,6 +171,7 @@ void divert_to_oops(int signal, const siginfo_t& info, ucontext_t& context) {
   // Everything below has been recorded, so a stack that ran over may be used from its top.
   const std::uintptr_t middle = reinterpret_cast<std::uintptr_t>(stack.bottom) + stack.size / 2;
   const bool room = reg(context, REG_RSP) > middle;
+  if (!room) sched::forget_frames(stack.bottom, stack.size);
   divert(context,
          room ? reg(context, REG_RSP) - kRedZoneBytes
               : reinterpret_cast<std::uintptr_t>(stack.top()) - kRedZoneBytes,

@@ -22,8 +22,8 @@ namespace ksim {
 namespace {
 
 // AddressSanitizer keeps what is freed for a while, and takes its time.
-constexpr unsigned kTasks = sched::kAddressSanitizer ? 5'000 : 1'000'000;
-constexpr unsigned kFirstTasks = sched::kAddressSanitizer ? 500 : 10'000;
+constexpr unsigned kTasks = sched::kAddressSanitizer ? 20'000 : 1'000'000;
+constexpr unsigned kFirstTasks = 10'000;
 constexpr std::uint64_t kHostSlack_bytes = sched::kAddressSanitizer ? 64 << 20 : 1 << 20;
 
 // What the kernel and the host have in use.
