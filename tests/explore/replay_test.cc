@@ -172,7 +172,7 @@ TEST(Seeds, AreATestCaseOfTheirOwnInTheResults) {
   EXPECT_THAT(passed, HasSubstr("name=\"seeds\" value=\"20\""));
   EXPECT_THAT(passed, Not(HasSubstr("<failure")));
 
-  run_racy("--gtest_filter=Racy.LetsOneInAtATime --ksim_seeds" + option);
+  run_racy("--gtest_filter=Racy.LetsOneInAtATime --ksim_seeds=1000" + option);
   EXPECT_THAT(contents(directory + "/racy.xml"), Not(HasSubstr("<failure")));
   EXPECT_THAT(contents(directory + "/racy.seeds.xml"), HasSubstr("<failure message=\"seed "));
   std::filesystem::remove_all(directory);
