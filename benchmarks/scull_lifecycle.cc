@@ -25,7 +25,7 @@ void boot() { ksim::Simulator simulator; }
 
 void lifecycle() {
   ksim::Simulator simulator;
-  simulator.insmod(KSIM_MODULE_scull).value();
+  simulator.insmod(KSIM_MODULE_scull, "scull_nr_devs=1 scull_p_nr_devs=1").value();
   const int fd = static_cast<int>(sys::open("/dev/scull0", O_RDWR));
   char buffer[16];
   sys::write(fd, "hello", 5);
@@ -36,7 +36,7 @@ void lifecycle() {
   simulator.audit();
 }
 
-// 25 µs on the machine of docs/performance.md, where fork_and_wait() takes 150.
+// See docs/performance.md for figures.
 void scull_lifecycle_vs_fork(benchmark::State& state) {
   bench::compare(state, lifecycle, fork_and_wait, {.ratio_max = 1.0 / 6}, {.calls = 20});
 }

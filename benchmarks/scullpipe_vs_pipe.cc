@@ -3,10 +3,10 @@
 // does that cost beside the same through two pipes of the host?
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <stdexcept>
-#include <thread>
 
 #include "benchmarks/compare.hh"
 #include "ksim/simulator.hh"
@@ -54,15 +54,18 @@ void through_driver(ksim::Simulator& simulator, int there, int back) {
   other->wait();
 }
 
-// On the one core that this program is bound to: across two, a wake-up costs more.
+// Between processes, too, on the one core that this program is bound to: across two, a
+// wake-up costs more.
 void through_host(const int (&there)[2], const int (&back)[2]) {
-  std::thread other([&] {
+  const pid_t other = fork();
+  if (other == 0) {
     echo([&](char* byte) { return ::read(there[0], byte, 1); },
          [&](const char* byte) { return ::write(back[1], byte, 1); });
-  });
+    _exit(0);
+  }
   send([&](char* byte) { return ::read(back[0], byte, 1); },
        [&](const char* byte) { return ::write(there[1], byte, 1); });
-  other.join();
+  waitpid(other, nullptr, 0);
 }
 
 void scullpipe_vs_pipe(benchmark::State& state) {

@@ -76,20 +76,28 @@ bool to_user(std::uintptr_t pointer, std::size_t size, std::uintptr_t& user) {
 
 namespace {
 
+// Returns: how many bytes fit.
+[[gnu::noinline]] std::size_t report_overrun(const UserMemory::Range& buffer, std::uintptr_t user,
+                                             std::size_t size, unsigned long caller,
+                                             const char* verb) {
+  const std::size_t fits = buffer.end - user;
+  const std::string detail =
+      fmt::format("it {} {} bytes, but only {} of the {} bytes that the caller passed are left",
+                  verb, size, fits, buffer.end - buffer.begin);
+  const ksim_site site{ksim_report_driver_caller(caller), "copies too much here"};
+  ksim_report(KSIM_FINDING_USER_OVERRUN, nullptr, "driver runs past the end of the user's buffer",
+              detail.c_str(), &site, 1);
+  return fits;
+}
+
 // How much of a copy stays within the buffer that it begins in. More than that is reported:
 // the kernel would have gone on into whatever lies behind.
 std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned long caller,
                           const char* verb) {
   const UserMemory::Range* buffer = ksim::current_task().user_memory().buffer_at(user);
-  if (buffer == nullptr || size <= buffer->end - user) return size;
-  const std::size_t fits = buffer->end - user;
-  const std::string detail =
-      fmt::format("it {} {} bytes, but only {} of the {} bytes that the caller passed are left",
-                  verb, size, fits, buffer->end - buffer->begin);
-  const ksim_site site{ksim_report_driver_caller(caller), "copies too much here"};
-  ksim_report(KSIM_FINDING_USER_OVERRUN, nullptr, "driver runs past the end of the user's buffer",
-              detail.c_str(), &site, 1);
-  return fits;
+  if (buffer == nullptr || size <= buffer->end - user) [[likely]]
+    return size;
+  return report_overrun(*buffer, user, size, caller, verb);
 }
 
 }  // namespace

@@ -222,8 +222,9 @@ void mutex_unlock(struct mutex *lock)
 {
 	struct task_struct *tsk = current;
 
+	/* Not list_empty(): nobody waits for it here. */
 	if (unlikely(lock->owner != tsk || ksim_sched_points_armed ||
-		     !list_empty(&lock->wait_list) ||
+		     lock->wait_list.next != &lock->wait_list ||
 		     !lockdep_released_last(tsk, &lock->dep_map)))
 		release_slowly(lock, _RET_IP_);
 	else
