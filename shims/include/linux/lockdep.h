@@ -5,9 +5,11 @@
  * Stands for: include/linux/lockdep.h, lockdep_types.h
  * Fidelity:   MODEL - as with CONFIG_PROVE_LOCKING=y, and each mistake is a finding
  *             instead of the only one that is reported before validation ends;
- *             locks beyond the 48 that a task holds are not followed
+ *             locks beyond the 48 that a task holds are not followed, and what is
+ *             known of a key outlives lockdep_unregister_key()
  * Absent:     interrupt safety through other locks, wait type checks, lock pinning,
- *             cross-release, lock_set_cmp_fn()
+ *             cross-release, lock_set_cmp_fn(), lockdep_off(), lockdep_on(),
+ *             lockdep_set_subclass(), lockdep_set_novalidate_class()
  */
 #ifndef _KSIM_LINUX_LOCKDEP_H
 #define _KSIM_LINUX_LOCKDEP_H
@@ -121,8 +123,6 @@ void debug_check_no_locks_held(void);
 		(lock)->dep_map.key = (new_key);		\
 		(lock)->dep_map.ksim_class = NULL;		\
 	} while (0)
-#define lockdep_off() ((void)0)
-#define lockdep_on() ((void)0)
 
 #define lockdep_assert(cond) \
 	ksim_lockdep_assert(cond, "lockdep_assert(" #cond ") failed", NULL)
