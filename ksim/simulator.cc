@@ -15,6 +15,9 @@
 #include "ksim/module/registry.hh"
 
 namespace ksim {
+
+Simulator::Impl* running_machine = nullptr;
+
 namespace {
 
 Simulator* running = nullptr;
@@ -55,6 +58,7 @@ Simulator::Simulator(Options options) {
 
   impl_ = std::make_unique<Impl>(std::move(options));
   running = this;
+  running_machine = impl_.get();
   const ksim_vmlinux& kernel = impl_->vmlinux();
   sched::TaskImpl& init = impl_->scheduler().main();
   // There is no task before the first one; it is made on its own kernel stack.
@@ -71,6 +75,7 @@ Simulator::~Simulator() {
   impl_->scheduler().power_off();
   // The watchdog may look at any time, and not at what is half gone.
   running = nullptr;
+  running_machine = nullptr;
   impl_.reset();
 }
 

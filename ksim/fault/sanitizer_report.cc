@@ -75,7 +75,6 @@ void check_kernel_buffer(const void* address, std::size_t size, Access access) {
 namespace ksim::fault {
 
 void install_sanitizer_reports() {}
-void check_kernel_buffer(const void*, std::size_t, Access) {}
 
 }  // namespace ksim::fault
 

@@ -25,9 +25,6 @@
 #include "ksim/sched/sanitizer.hh"
 
 extern "C" {
-// User copies (mem/user_memory.cc): the instructions that may fault.
-extern const char ksim_copy_instruction[] __attribute__((visibility("hidden")));
-extern const char ksim_clear_instruction[] __attribute__((visibility("hidden")));
 // Where handle_user_page_fault() asks for the interrupted registers back.
 extern const char ksim_resume_instruction[] __attribute__((visibility("hidden")));
 }
@@ -40,7 +37,6 @@ constexpr std::array kSignals{SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGVTALRM};
 // The watchdog looks this often, in processor time of the process: a machine that is busy
 // with other things makes nobody suspicious.
 constexpr time_t kWatchdog_s = 1;
-constexpr std::uintptr_t kRepInstructionBytes = 2;
 constexpr std::uintptr_t kRedZoneBytes = 128;
 
 std::array<struct sigaction, NSIG> previous_actions;
@@ -50,7 +46,7 @@ std::array<struct sigaction, NSIG> previous_actions;
 struct PendingPageFault {
   std::uintptr_t address;
   bool write;
-  bool in_copy;  // the kernel was copying, so that failing is an answer
+  std::uintptr_t in_copy_then;  // where a copy goes on if there is no page; 0: no copy
   ucontext_t context;
   std::vector<std::byte> extended_state;
 };
@@ -98,26 +94,27 @@ void divert(ucontext_t& context, std::uintptr_t stack_pointer, void (*target)())
   auto resolve = [&] {
     return static_cast<long>(machine.vmlinux().user_fault(fault->address, fault->write));
   };
-  const long failed = fault->in_copy ? resolve() : task.enter_kernel(resolve);
+  const long failed = fault->in_copy_then != 0 ? resolve() : task.enter_kernel(resolve);
   if (failed != 0) {
-    if (!fault->in_copy) {
+    if (fault->in_copy_then == 0) {
       fmt::print(stderr,
                  "ksim: process {} (pid {}) gets {} at {:#x}: the driver's fault handler gave "
                  "no page\n",
                  task.name(), task.pid(), failed == SIGBUS ? "SIGBUS" : "SIGSEGV", fault->address);
       std::abort();
     }
-    set_reg(fault->context, REG_RIP, reg(fault->context, REG_RIP) + kRepInstructionBytes);
+    set_reg(fault->context, REG_RIP, fault->in_copy_then);
   }
   pending = std::move(*fault);
   resume_interrupted();
 }
 
-void divert_to_page_fault(ucontext_t& context, std::uintptr_t address, bool in_copy) {
+void divert_to_page_fault(ucontext_t& context, std::uintptr_t address,
+                          std::uintptr_t in_copy_then) {
   constexpr std::uintptr_t kWriteError = 2;
   pending.address = address;
   pending.write = (reg(context, REG_ERR) & kWriteError) != 0;
-  pending.in_copy = in_copy;
+  pending.in_copy_then = in_copy_then;
   const auto* state = reinterpret_cast<const std::byte*>(context.uc_mcontext.fpregs);
   pending.extended_state.assign(state, state + extended_state_bytes(context));
   pending.context = context;
@@ -216,12 +213,11 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
   }
 
   const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-  const bool in_copy = at(ksim_copy_instruction) || at(ksim_clear_instruction);
+  const std::uintptr_t in_copy_then = mem::after_fault_at(program_counter);
   const bool is_access = signal == SIGSEGV || signal == SIGBUS;
   if (is_access && Simulator::is_running() && machine().user_mappings().holds(address))
-    return divert_to_page_fault(context, address, in_copy);
-  if (is_access && in_copy)
-    return set_reg(context, REG_RIP, program_counter + kRepInstructionBytes);
+    return divert_to_page_fault(context, address, in_copy_then);
+  if (is_access && in_copy_then != 0) return set_reg(context, REG_RIP, in_copy_then);
   if (is_in_kernel(context) && !is_host_code(program_counter))
     return divert_to_oops(signal, *info, context);
   hand_on(signal);

@@ -14,7 +14,11 @@ void install_handlers();
 // Where AddressSanitizer is on: reports a copy from or to kernel memory that runs into a
 // redzone. Nothing otherwise.
 enum class Access { Read, Write };
+#if defined(__SANITIZE_ADDRESS__)
 void check_kernel_buffer(const void* address, std::size_t size, Access access);
+#else
+inline void check_kernel_buffer(const void*, std::size_t, Access) {}
+#endif
 
 }  // namespace ksim::fault
 

@@ -87,8 +87,11 @@ class Simulator::Impl final : public sched::KernelHooks {
   sched::Scheduler scheduler_;
 };
 
+// Set while a Simulator exists.
+extern Simulator::Impl* running_machine;
+
 // The kernel that is running. Requires: there is one.
-inline Simulator::Impl& machine() { return Simulator::current().impl(); }
+inline Simulator::Impl& machine() { return *running_machine; }
 inline sched::TaskImpl& current_task() { return machine().scheduler().current(); }
 
 }  // namespace ksim

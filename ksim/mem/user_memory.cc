@@ -16,36 +16,87 @@
 
 namespace ksim::mem {
 
-// One instruction may fault in each; the trap handler then goes on at its successor, with
-// what is left to copy in rcx.
+// Copies of few bytes, which are the most, are loops: `rep movsb` takes long to begin. Each
+// instruction that may fault has an entry in ksim_fixups, which says where to go on. In rcx is
+// what is left to do.
 asm(R"(
     .text
+    .macro ksim_fixup instruction, continuation
+    .pushsection .rodata.ksim_fixups, "a"
+    .quad \instruction - ksim_copy_bytes, \continuation - ksim_copy_bytes
+    .popsection
+    .endm
+    .pushsection .rodata.ksim_fixups, "a"
+    .p2align 3
+ksim_fixups:
+    .popsection
+
     .p2align 4
     .type ksim_copy_bytes, @function
 ksim_copy_bytes:
     mov %rdx, %rcx
-    .globl ksim_copy_instruction
-    .hidden ksim_copy_instruction
-ksim_copy_instruction:
-    rep movsb
+    cmp $64, %rcx
+    ja .Lcopy_many
+.Lcopy_words:
+    cmp $8, %rcx
+    jb .Lcopy_rest
+.Lload_word:
+    mov (%rsi), %rax
+    ksim_fixup .Lload_word, .Lcopy_rest
+.Lstore_word:
+    mov %rax, (%rdi)
+    ksim_fixup .Lstore_word, .Lcopy_rest
+    add $8, %rsi
+    add $8, %rdi
+    sub $8, %rcx
+    jmp .Lcopy_words
+.Lcopy_rest:
+    test %rcx, %rcx
+    jz .Lcopied
+.Lload_byte:
+    movzbl (%rsi), %eax
+    ksim_fixup .Lload_byte, .Lcopied
+.Lstore_byte:
+    movb %al, (%rdi)
+    ksim_fixup .Lstore_byte, .Lcopied
+    inc %rsi
+    inc %rdi
+    dec %rcx
+    jnz .Lload_byte
+.Lcopied:
     mov %rcx, %rax
     ret
+.Lcopy_many:
+    rep movsb
+    ksim_fixup .Lcopy_many, .Lcopied
+    jmp .Lcopied
     .size ksim_copy_bytes, . - ksim_copy_bytes
+
     .p2align 4
     .type ksim_clear_bytes, @function
 ksim_clear_bytes:
     mov %rsi, %rcx
     xor %eax, %eax
-    .globl ksim_clear_instruction
-    .hidden ksim_clear_instruction
-ksim_clear_instruction:
+.Lclear:
     rep stosb
+.Lcleared:
+    ksim_fixup .Lclear, .Lcleared
     mov %rcx, %rax
     ret
     .size ksim_clear_bytes, . - ksim_clear_bytes
+
+    .pushsection .rodata.ksim_fixups, "a"
+ksim_fixups_end:
+    .popsection
 )");
 
 extern "C" {
+struct ksim_fixup {  // relative to ksim_copy_bytes()
+  std::uintptr_t instruction;
+  std::uintptr_t continuation;
+};
+extern const ksim_fixup ksim_fixups[] __attribute__((visibility("hidden")));
+extern const ksim_fixup ksim_fixups_end[] __attribute__((visibility("hidden")));
 __attribute__((visibility("hidden"))) std::size_t ksim_copy_bytes(void* to, const void* from,
                                                                   std::size_t size);
 __attribute__((visibility("hidden"))) std::size_t ksim_clear_bytes(void* to, std::size_t size);
@@ -57,21 +108,25 @@ std::size_t copy_until_fault(void* to, const void* from, std::size_t size) {
 
 std::size_t clear_until_fault(void* to, std::size_t size) { return ksim_clear_bytes(to, size); }
 
-const UserMemory::Range* UserMemory::buffer_at(std::uintptr_t user) const {
-  for (const Range& range : buffers_)
+std::uintptr_t after_fault_at(std::uintptr_t instruction) {
+  const auto base = reinterpret_cast<std::uintptr_t>(&ksim_copy_bytes);
+  for (const ksim_fixup* fixup = ksim_fixups; fixup != ksim_fixups_end; ++fixup)
+    if (base + fixup->instruction == instruction) return base + fixup->continuation;
+  return 0;
+}
+
+const UserMemory::Range* UserMemory::find_in_others(std::uintptr_t user) const {
+  for (const Range& range : others_)
     if (user >= range.begin && user < range.end) return &range;
   return nullptr;
 }
 
-bool to_user(std::uintptr_t pointer, std::size_t size, std::uintptr_t& user) {
-  user = is_tagged(pointer) ? tag(pointer) : pointer;
-  constexpr std::uintptr_t kUserEnd = std::uintptr_t{1} << 47;
-  if (user > kUserEnd || size > kUserEnd - user) return false;
-  if (is_tagged(pointer)) return true;
+bool untagged_to_user(std::uintptr_t pointer, std::size_t size) {
   // A pointer out of a struct that the test passed has no tag: it may point to anything
   // that is not the kernel's.
-  return !Arena::holds(user) && module::image_of(user) == nullptr && !module::is_in_vmlinux(user) &&
-         !ksim::current_task().kernel().stack().holds(reinterpret_cast<void*>(user));
+  return pointer <= kUserEnd && size <= kUserEnd - pointer && !Arena::holds(pointer) &&
+         module::image_of(pointer) == nullptr && !module::is_in_vmlinux(pointer) &&
+         !ksim::current_task().kernel().stack().holds(reinterpret_cast<void*>(pointer));
 }
 
 namespace {
@@ -92,8 +147,8 @@ namespace {
 
 // How much of a copy stays within the buffer that it begins in. More than that is reported:
 // the kernel would have gone on into whatever lies behind.
-std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned long caller,
-                          const char* verb) {
+inline std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned long caller,
+                                 const char* verb) {
   const UserMemory::Range* buffer = ksim::current_task().user_memory().buffer_at(user);
   if (buffer == nullptr || size <= buffer->end - user) [[likely]]
     return size;

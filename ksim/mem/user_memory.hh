@@ -22,6 +22,8 @@ constexpr bool is_tagged(std::uintptr_t address) {
 // are not errors (see fault/trap.cc).
 std::size_t copy_until_fault(void* to, const void* from, std::size_t size);
 std::size_t clear_until_fault(void* to, std::size_t size);
+// Where to go on after a fault in them; 0 if `instruction` is none of theirs.
+std::uintptr_t after_fault_at(std::uintptr_t instruction);
 
 // What one task lets the kernel reach.
 class UserMemory {
@@ -33,24 +35,49 @@ class UserMemory {
     std::uintptr_t end;
   };
   void set_buffer(const void* begin, std::size_t size) {
-    const auto address = reinterpret_cast<std::uintptr_t>(begin);
-    buffers_.assign(1, {address, address + size});
+    first_ = range_of(begin, size);
+    others_.clear();
   }
   void add_buffer(const void* begin, std::size_t size) {
-    const auto address = reinterpret_cast<std::uintptr_t>(begin);
-    buffers_.push_back({address, address + size});
+    if (first_.end == 0)
+      first_ = range_of(begin, size);
+    else
+      others_.push_back(range_of(begin, size));
   }
-  void clear_buffers() { buffers_.clear(); }
+  void clear_buffers() { set_buffer(nullptr, 0); }
 
   // The buffer that holds `user` (untagged), or nullptr.
-  const Range* buffer_at(std::uintptr_t user) const;
+  const Range* buffer_at(std::uintptr_t user) const {
+    if (first_.begin <= user && user < first_.end) [[likely]]
+      return &first_;
+    return others_.empty() ? nullptr : find_in_others(user);
+  }
 
  private:
-  std::vector<Range> buffers_;
+  static Range range_of(const void* begin, std::size_t size) {
+    const auto address = reinterpret_cast<std::uintptr_t>(begin);
+    return {address, address + size};
+  }
+  const Range* find_in_others(std::uintptr_t user) const;
+
+  Range first_{};  // {0, 0}: there is none
+  std::vector<Range> others_;
 };
 
+constexpr std::uintptr_t kUserEnd = std::uintptr_t{1} << 47;
+
+// Whether a pointer without a tag may be user memory.
+bool untagged_to_user(std::uintptr_t pointer, std::size_t size);
+
 // Whether a pointer may be user memory; sets `user` to it without its tag.
-bool to_user(std::uintptr_t pointer, std::size_t size, std::uintptr_t& user);
+inline bool to_user(std::uintptr_t pointer, std::size_t size, std::uintptr_t& user) {
+  if (!is_tagged(pointer)) [[unlikely]] {
+    user = pointer;
+    return untagged_to_user(pointer, size);
+  }
+  user = tag(pointer);
+  return size <= kUserEnd - user;
+}
 
 }  // namespace ksim::mem
 

@@ -149,7 +149,8 @@ static __always_inline void acquire(raw_spinlock_t *lock, u64 context,
 		acquire_slowly(lock, 0, NULL, here);
 		return;
 	}
-	tsk->thread_info.preempt_count++;
+	/* Both halves, as they were read: it waits for no store of one. */
+	tsk->thread_info.ksim_context = context + 1;
 	lock->owner = tsk;
 	lockdep_took_first(tsk, &lock->dep_map, class, here);
 }
@@ -230,25 +231,39 @@ void _raw_spin_lock_bh_nested(raw_spinlock_t *lock, int subclass)
 }
 EXPORT_SYMBOL(_raw_spin_lock_bh_nested);
 
-unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
+static noinline unsigned long lock_irqsave_slowly(raw_spinlock_t *lock,
+						  int subclass,
+						  unsigned long here)
 {
 	unsigned long flags;
 
 	local_save_flags(flags);
-	local_irq_disable_at(_RET_IP_);
-	acquire(lock, KSIM_CONTEXT_IRQS_OFF, _RET_IP_);
+	local_irq_disable_at(here);
+	acquire_slowly(lock, subclass, NULL, here);
 	return flags;
+}
+
+unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
+{
+	struct lock_class *class = lock->dep_map.ksim_class;
+	struct task_struct *tsk = current;
+
+	/* In an interrupt, say, or under another lock it may go slowly. */
+	if (unlikely(lock->owner || ksim_sched_points_armed ||
+		     tsk->thread_info.ksim_context || tsk->lockdep_depth ||
+		     !class))
+		return lock_irqsave_slowly(lock, 0, _RET_IP_);
+	tsk->thread_info.ksim_context = KSIM_CONTEXT_IRQS_OFF + 1;
+	tsk->thread_info.irq_disable_ip = _RET_IP_;
+	lock->owner = tsk;
+	lockdep_took_first(tsk, &lock->dep_map, class, _RET_IP_);
+	return ARCH_IRQ_ENABLED;
 }
 EXPORT_SYMBOL(_raw_spin_lock_irqsave);
 
 unsigned long _raw_spin_lock_irqsave_nested(raw_spinlock_t *lock, int subclass)
 {
-	unsigned long flags;
-
-	local_save_flags(flags);
-	local_irq_disable_at(_RET_IP_);
-	acquire_slowly(lock, subclass, NULL, _RET_IP_);
-	return flags;
+	return lock_irqsave_slowly(lock, subclass, _RET_IP_);
 }
 EXPORT_SYMBOL(_raw_spin_lock_irqsave_nested);
 
@@ -282,10 +297,23 @@ int _raw_spin_trylock_bh(raw_spinlock_t *lock)
 }
 EXPORT_SYMBOL(_raw_spin_trylock_bh);
 
+static noinline void unlock_slowly(raw_spinlock_t *lock, unsigned long here)
+{
+	release(lock, here);
+	ksim_sched_point(KSIM_POINT_UNLOCK, lock, here);
+}
+
 void _raw_spin_unlock(raw_spinlock_t *lock)
 {
-	release(lock, _RET_IP_);
-	ksim_sched_point(KSIM_POINT_UNLOCK, lock, _RET_IP_);
+	struct task_struct *tsk = current;
+
+	if (unlikely(lock->owner != tsk || ksim_sched_points_armed ||
+		     !lockdep_released_last(tsk, &lock->dep_map))) {
+		unlock_slowly(lock, _RET_IP_);
+		return;
+	}
+	lock->owner = NULL;
+	tsk->thread_info.ksim_context--;
 }
 EXPORT_SYMBOL(_raw_spin_unlock);
 
@@ -305,11 +333,29 @@ void _raw_spin_unlock_bh(raw_spinlock_t *lock)
 }
 EXPORT_SYMBOL(_raw_spin_unlock_bh);
 
+static noinline void unlock_irqrestore_slowly(raw_spinlock_t *lock,
+					      unsigned long flags,
+					      unsigned long here)
+{
+	release(lock, here);
+	local_irq_restore(flags);
+	ksim_sched_point(KSIM_POINT_IRQ_ENABLE, lock, here);
+}
+
 void _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long flags)
 {
-	release(lock, _RET_IP_);
-	local_irq_restore(flags);
-	ksim_sched_point(KSIM_POINT_IRQ_ENABLE, lock, _RET_IP_);
+	struct task_struct *tsk = current;
+
+	if (unlikely(flags == ARCH_IRQ_DISABLED || lock->owner != tsk ||
+		     tsk->thread_info.ksim_context !=
+			     KSIM_CONTEXT_IRQS_OFF + 1 ||
+		     ksim_irq_pending || ksim_sched_points_armed ||
+		     !lockdep_released_last(tsk, &lock->dep_map))) {
+		unlock_irqrestore_slowly(lock, flags, _RET_IP_);
+		return;
+	}
+	lock->owner = NULL;
+	tsk->thread_info.ksim_context = 0;
 }
 EXPORT_SYMBOL(_raw_spin_unlock_irqrestore);
 

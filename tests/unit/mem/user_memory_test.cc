@@ -65,20 +65,29 @@ TEST_F(UserMemoryTest, ReadsWhatIsThere) {
   EXPECT_STREQ(to, "hello");
 }
 
-TEST_F(UserMemoryTest, CountsTheBytesBehindAHoleExactly) {
-  char buffer[16] = {};
-  for (std::size_t there = 0; there <= sizeof buffer; ++there) {
-    EXPECT_EQ(in_kernel([&] {
-                return ksim_user_read(buffer, tag(hole_.before(there)), sizeof buffer, 0);
-              }),
-              sizeof buffer - there);
-    EXPECT_EQ(in_kernel([&] {
-                return ksim_user_write(tag(hole_.before(there)), buffer, sizeof buffer, 0);
-              }),
-              sizeof buffer - there);
-    EXPECT_EQ(
-        in_kernel([&] { return ksim_user_clear(tag(hole_.before(there)), sizeof buffer, 0); }),
-        sizeof buffer - there);
+// Of every size up to where copies are made in another way, and one beyond.
+TEST_F(UserMemoryTest, CopiesUpToAHoleAndCountsTheBytesBehindIt) {
+  constexpr std::size_t kSizeMax = 66;
+  for (std::size_t size = 1; size <= kSizeMax; ++size) {
+    for (std::size_t there = 0; there <= size; ++there) {
+      SCOPED_TRACE(testing::Message() << there << " of " << size << " bytes");
+      char* const before_hole = hole_.before(there);
+      std::string data(size, '\0');
+      for (std::size_t index = 0; index < size; ++index) data[index] = static_cast<char>(index + 1);
+
+      EXPECT_EQ(in_kernel([&] { return ksim_user_write(tag(before_hole), data.data(), size, 0); }),
+                size - there);
+      EXPECT_EQ(std::string(before_hole, there), data.substr(0, there));
+
+      std::string read(size, '\0');
+      EXPECT_EQ(in_kernel([&] { return ksim_user_read(read.data(), tag(before_hole), size, 0); }),
+                size - there);
+      EXPECT_EQ(read, data.substr(0, there) + std::string(size - there, '\0'));
+
+      EXPECT_EQ(in_kernel([&] { return ksim_user_clear(tag(before_hole), size, 0); }),
+                size - there);
+      EXPECT_EQ(std::string(before_hole, there), std::string(there, '\0'));
+    }
   }
 }
 
