@@ -145,6 +145,53 @@ void Simulator::restore_symbol(std::string_view name) {
   module::Image::replace_import(std::string(name), 0);
 }
 
+namespace {
+
+void check_line(const ksim_vmlinux& kernel, std::uint32_t line) {
+  if (line == 0 || line >= kernel.irq_lines)
+    throw std::invalid_argument(fmt::format("ksim: there is no interrupt line {}, only 1 to {}",
+                                            line, kernel.irq_lines - 1));
+}
+
+void drive_line(Simulator::Impl& machine, std::uint32_t line, ksim_irq_level level) {
+  check_line(machine.vmlinux(), line);
+  const auto drive = [&] { return static_cast<long>(machine.vmlinux().irq_line_set(line, level)); };
+  sched::TaskImpl& task = current_task();
+  if (task.kernel().is_inside()) {
+    drive();
+    return;
+  }
+  task.enter_kernel([&] {
+    const long driven = drive();
+    machine.scheduler().poll_interrupts();
+    return driven;
+  });
+}
+
+}  // namespace
+
+void Simulator::raise_interrupt(std::uint32_t line) { drive_line(*impl_, line, KSIM_IRQ_PULSE); }
+
+void Simulator::raise_interrupt_at(std::uint32_t line, std::uint64_t nth) {
+  check_line(impl_->vmlinux(), line);
+  impl_->scheduler().raise_at_point(
+      nth, [this, line] { impl_->vmlinux().irq_line_set(line, KSIM_IRQ_PULSE); });
+}
+
+void Simulator::set_interrupt_line(std::uint32_t line, bool active) {
+  drive_line(*impl_, line, active ? KSIM_IRQ_HIGH : KSIM_IRQ_LOW);
+}
+
+void Simulator::storm_of_interrupts(std::uint32_t line, std::uint64_t count, Storm where) {
+  check_line(impl_->vmlinux(), line);
+  using Where = sched::Scheduler::Storm;
+  impl_->scheduler().begin_storm(
+      where == Storm::Everywhere ? Where::Everywhere : Where::Sometimes, count,
+      [this, line] { impl_->vmlinux().irq_line_set(line, KSIM_IRQ_PULSE); });
+}
+
+std::uint64_t Simulator::interrupts_to_come() const { return impl_->scheduler().storm_left(); }
+
 void Simulator::fail_nth(Failure kind, std::uint64_t nth) { impl_->fail_nth(kind, nth); }
 
 void Simulator::fail_randomly(Failure kind, std::uint32_t one_in) {

@@ -98,6 +98,27 @@ class Simulator {
   // Every one has this chance, asked of the strategy: 1 in `one_in`. 0 switches it off.
   void fail_randomly(Failure kind, std::uint32_t one_in);
 
+  // Interrupt lines of the machine, 1 to 31 (0 is the timer's). A handler runs on top of
+  // whatever task runs, as soon as that has interrupts on. What comes while nobody has
+  // requested the line is lost. All throw std::invalid_argument if there is no such line.
+  //
+  // The line becomes active for a moment.
+  void raise_interrupt(std::uint32_t line);
+  // The same at the `nth` scheduling point from now, counted from 1, and only there; the
+  // handler waits if interrupts are off there. 0: not at all.
+  void raise_interrupt_at(std::uint32_t line, std::uint64_t nth);
+  // It becomes active and stays so, or ceases to be. A line that triggers by its level comes
+  // again and again while it is active.
+  void set_interrupt_line(std::uint32_t line, bool active);
+  // The line becomes active for a moment at the next `count` scheduling points at which the
+  // running task has interrupts on: at every one, or where the strategy wants it. Under FIFO
+  // it never wants.
+  enum class Storm { Everywhere, Sometimes };
+  void storm_of_interrupts(std::uint32_t line, std::uint64_t count,
+                           Storm where = Storm::Everywhere);
+  // How many of them are yet to come.
+  std::uint64_t interrupts_to_come() const;
+
   // Modules that are loaded from now on call `function` where they mean the kernel's
   // exported function of this name; until restore_symbol(), or the end of this kernel.
   // Returns: the kernel's own. Throws std::invalid_argument if the kernel has none.

@@ -12,6 +12,7 @@
 #ifndef KSIM_ABI_IRQ_H
 #define KSIM_ABI_IRQ_H
 
+#include "task.h"
 #include "types.h"
 
 KSIM_ABI_BEGIN
@@ -53,6 +54,29 @@ void ksim_irq_timer_program(ksim_u64 expires_ns);
  * Scheduling point: no. Context: any.
  */
 void ksim_irq_raise(void);
+
+void ksim_irq_point_slow(void);
+
+/**
+ * ksim_irq_point() - a place where an interrupt may be raised, and nobody else
+ * run
+ *
+ * Right after a lock has been taken, say.
+ *
+ * Context: any.
+ */
+static inline void ksim_irq_point(void)
+{
+	if (__builtin_expect(ksim_sched_points_armed & KSIM_POINTS_IRQ, 0))
+		ksim_irq_point_slow();
+}
+
+/* What a device does to its interrupt line. */
+enum ksim_irq_level {
+	KSIM_IRQ_LOW, /* not active */
+	KSIM_IRQ_HIGH, /* active, and stays so */
+	KSIM_IRQ_PULSE, /* active for a moment */
+};
 
 KSIM_ABI_END
 

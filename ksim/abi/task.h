@@ -140,7 +140,11 @@ void ksim_task_bind(struct ksim_task *task, ksim_u32 cpu);
  */
 void ksim_task_rename(struct ksim_task *task, const char *name);
 
-/* Non-zero when the strategy wants to be asked at scheduling points. */
+/* Bits of ksim_sched_points_armed. */
+#define KSIM_POINTS_CHOICE 1 /* the strategy wants to be asked */
+#define KSIM_POINTS_IRQ 2 /* interrupts are to be raised there */
+
+/* Non-zero when the core wants to know of scheduling points. */
 extern ksim_u32 ksim_sched_points_armed;
 
 /*

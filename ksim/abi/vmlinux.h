@@ -250,6 +250,14 @@ struct ksim_vmlinux {
 	 * then softirqs unless they are off or being run already.
 	 */
 	void (*deliver_interrupts)(void);
+	/* How many interrupt lines there are; 0 is the timer's. */
+	ksim_u32 irq_lines;
+	/*
+	 * A device drives interrupt line @irq; @level is enum ksim_irq_level.
+	 * Handlers run when the core delivers next.
+	 * Return: 0, or -EINVAL if there is no such line.
+	 */
+	int (*irq_line_set)(ksim_u32 irq, int level);
 
 	/*
 	 * A task is blocked, and nobody will wake it: what does it wait for?

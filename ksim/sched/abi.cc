@@ -75,6 +75,8 @@ ksim_u32 ksim_irq_pending = 0;
 
 void ksim_irq_poll_slow(void) { machine().scheduler().poll_interrupts(); }
 
+void ksim_irq_point_slow(void) { machine().scheduler().interrupt_point(); }
+
 void ksim_irq_timer_program(ksim_u64 expires_ns) {
   machine().scheduler().program_timer(expires_ns);
 }

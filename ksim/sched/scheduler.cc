@@ -39,7 +39,7 @@ Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
   task.fiber_ = &fibers_.main();
   task.state_ = Task::State::Runnable;
   current_ = &task;
-  ksim_sched_points_armed = chooser.strategy().preempts() ? 1 : 0;
+  arm_points();
   ksim_irq_pending = 0;
   stopped_.resize(hooks.cpu_count());
 }
@@ -222,7 +222,7 @@ void Scheduler::point(ksim_point point) {
     }
   }
   ++step_;
-  poll_interrupts();
+  interrupt_point();
   if (!runnable_.empty() && chooser_.choose(ChoiceKind::Preempt, 2) != 0) preempt();
 }
 
@@ -274,6 +274,41 @@ void Scheduler::check_timer() {
 }
 
 void Scheduler::raise_interrupt() { ksim_irq_pending = 1; }
+
+void Scheduler::arm_points() {
+  const bool raises = storm_left_ != 0 || points_to_raise_ != 0;
+  ksim_sched_points_armed = (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) |
+                            (raises ? KSIM_POINTS_IRQ : 0U);
+}
+
+void Scheduler::begin_storm(Storm where, std::uint64_t count, std::function<void()> raise) {
+  storm_where_ = where;
+  storm_left_ = count;
+  storm_raise_ = std::move(raise);
+  arm_points();
+}
+
+void Scheduler::raise_at_point(std::uint64_t nth, std::function<void()> raise) {
+  points_to_raise_ = nth;
+  raise_once_ = std::move(raise);
+  arm_points();
+}
+
+void Scheduler::interrupt_point() {
+  if (storm_left_ != 0) storm();
+  if (points_to_raise_ != 0 && --points_to_raise_ == 0) {
+    arm_points();
+    raise_once_();
+  }
+  poll_interrupts();
+}
+
+void Scheduler::storm() {
+  if (!current_->kernel_.is_inside() || !hooks_.interruptible()) return;
+  if (storm_where_ == Storm::Sometimes && chooser_.choose(ChoiceKind::Irq, 2) == 0) return;
+  if (--storm_left_ == 0) arm_points();
+  storm_raise_();
+}
 
 void Scheduler::poll_interrupts() {
   while (ksim_irq_pending != 0 && current_->kernel_.is_inside() && hooks_.interruptible()) {

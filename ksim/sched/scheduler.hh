@@ -92,6 +92,8 @@ class Scheduler {
   void yield();
   // The running task may be made to wait here.
   void point(ksim_point point);
+  // An interrupt may be raised here.
+  void interrupt_point();
   // A turn of a busy wait.
   void spin();
 
@@ -100,6 +102,15 @@ class Scheduler {
   void raise_interrupt();
   // Delivers what is pending, if the running task has interrupts on.
   void poll_interrupts();
+  // `raise()` is called at `count` scheduling points at which the running task has interrupts
+  // on: at each, or where the strategy wants it. Replaces an earlier storm.
+  enum class Storm { Everywhere, Sometimes };
+  void begin_storm(Storm where, std::uint64_t count, std::function<void()> raise);
+  // `raise()` is called at the `nth` scheduling point from now, whatever the running task does
+  // there. 0: not at all.
+  void raise_at_point(std::uint64_t nth, std::function<void()> raise);
+  // How many points of the storm are yet to come.
+  std::uint64_t storm_left() const { return storm_left_; }
   // Time goes by under the running task's hands.
   void pass_time(std::uint64_t step_ns);
 
@@ -125,6 +136,8 @@ class Scheduler {
   void preempt();
   void idle_loop();
   void check_timer();
+  void arm_points();
+  void storm();
   void resume(TaskImpl& task);
   void fire_timeouts();
   bool advance_to_next_event();
@@ -138,6 +151,12 @@ class Scheduler {
   void end(TaskImpl& task);
   // The dead cannot free the task_struct that they are; whoever runs next does it.
   void bury_dead();
+
+  Storm storm_where_ = Storm::Everywhere;
+  std::uint64_t storm_left_ = 0;
+  std::function<void()> storm_raise_;
+  std::uint64_t points_to_raise_ = 0;  // from now; 0: none
+  std::function<void()> raise_once_;
 
   Clock& clock_;
   Chooser& chooser_;

@@ -7,6 +7,7 @@
 #include <linux/cpumask.h>
 #include <linux/cred.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -91,6 +92,8 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.preemptible = kernel_preemptible,
 	.interruptible = ksim_interruptible,
 	.deliver_interrupts = ksim_deliver_interrupts,
+	.irq_lines = KSIM_IRQ_LINES,
+	.irq_line_set = ksim_irq_line_set,
 	.describe_wait = ksim_describe_wait,
 	.user_fault = ksim_user_page_fault,
 	.oops = ksim_oops,

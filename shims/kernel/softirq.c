@@ -276,6 +276,7 @@ void ksim_deliver_interrupts(void)
 	timer_interrupt_has_come();
 	local_irq_disable();
 	irq_enter();
+	ksim_irq_lines_run();
 	hrtimer_interrupt();
 	run_local_timers();
 	rcu_sched_clock_irq();
@@ -288,6 +289,7 @@ void ksim_deliver_interrupts(void)
 
 void ksim_interrupt_abandoned(void)
 {
+	ksim_irq_abandoned();
 	timers_abandoned();
 	hrtimers_abandoned();
 	/* The task is about to die, unless it is the idle one. */

@@ -103,7 +103,8 @@ TEST_P(AseeOverwriting, ProcessesShareTheBuffer) {
 // The steps with attributes: all but the first.
 class AseeAttributes : public AseeStep {};
 INSTANTIATE_TEST_SUITE_P(, AseeAttributes,
-                         ::testing::Values("asee_tp2", "asee_tp3_mutex", "asee_tp3_spinlock"),
+                         ::testing::Values("asee_tp2", "asee_tp3_mutex", "asee_tp3_spinlock",
+                                           "asee_tp4"),
                          name_of_step);
 
 TEST_P(AseeAttributes, TellSizeAndCount) {
@@ -177,7 +178,8 @@ class AseeBlocking : public AseeStep {
     return spawn("writer", [text = std::move(text)] { return put(text); });
   }
 };
-INSTANTIATE_TEST_SUITE_P(, AseeBlocking, ::testing::Values("asee_tp3_mutex", "asee_tp3_spinlock"),
+INSTANTIATE_TEST_SUITE_P(, AseeBlocking,
+                         ::testing::Values("asee_tp3_mutex", "asee_tp3_spinlock", "asee_tp4"),
                          name_of_step);
 
 TEST_P(AseeBlocking, AReaderSleepsUntilSomebodyWrites) {
@@ -262,6 +264,47 @@ TEST_P(AseeBlocking, ManyReadersShareWhatIsWritten) {
   EXPECT_THAT(first.result(), SucceedsWith("a"));
   EXPECT_THAT(second.result(), SucceedsWith("a"));
   EXPECT_THAT(third.result(), SucceedsWith("a"));
+}
+
+class AseeTp4 : public Asee {
+ protected:
+  AseeTp4() : Asee("asee_tp4") {}
+
+  static Outcome<std::size_t> interrupt() { return put("1", "/sys/kernel/asee_mod/asee_irq"); }
+};
+
+TEST_F(AseeTp4, AnInterruptEndsAllReads) {
+  Process first = spawn("first", [] { return take(); });
+  Process second = spawn("second", [] { return take(); });
+  ASSERT_THAT(first, Blocks());
+  ASSERT_THAT(second, Blocks());
+  EXPECT_THAT(interrupt(), SucceedsWith(1U));
+  EXPECT_THAT(first.result(), FailsWith(EIO));
+  EXPECT_THAT(second.result(), FailsWith(EIO));
+}
+
+TEST_F(AseeTp4, AnInterruptEndsAllWrites) {
+  put("0123456789abcdef");
+  Process first = spawn("first", [] { return put("x"); });
+  Process second = spawn("second", [] { return put("y"); });
+  ASSERT_THAT(first, Blocks());
+  ASSERT_THAT(second, Blocks());
+  interrupt();
+  EXPECT_THAT(first.result(), FailsWith(EIO));
+  EXPECT_THAT(second.result(), FailsWith(EIO));
+  EXPECT_THAT(take(), SucceedsWith("0123456789abcdef"));
+}
+
+TEST_F(AseeTp4, AnInterruptDisturbsNobodyWhoComesLater) {
+  interrupt();
+  Process cat = spawn("cat", [] { return take(); });
+  ASSERT_THAT(cat, Blocks());
+  put("hello");
+  EXPECT_THAT(cat.result(), SucceedsWith("hello"));
+}
+
+TEST_F(AseeTp4, TheFileThatRaisesItIsForRootToWrite) {
+  EXPECT_EQ(stat("/sys/kernel/asee_mod/asee_irq").value().st_mode & 07777, 0200U);
 }
 
 }  // namespace

@@ -77,6 +77,25 @@ void heap_overflow(Scene& scene) {
   scene.check(load_and_open(scene).write("12345678") == 8, "write() takes everything");
 }
 
+constexpr std::uint32_t kLine = 7;
+
+void irq_sleep(Scene& scene) {
+  load(scene);
+  Simulator::current().raise_interrupt(kLine);
+}
+
+// One interrupt in each of the first writes, later and later.
+void irq_spinlock(Scene& scene) {
+  const Device& device = load_and_open(scene);
+  for (std::uint64_t point = 1; point < 10; ++point) {
+    scene.spawn("writer", [&scene, &device, point] {
+      Simulator::current().raise_interrupt_at(kLine, point);
+      scene.check(device.write("hello") == 5, "write() takes everything");
+    });
+    scene.check(scene.end_all(), "the writer returns");
+  }
+}
+
 void kref_missing(Scene& scene) {
   Device& first = load_and_open(scene);
   const Device& second = scene.device();
@@ -339,6 +358,17 @@ const std::vector<Mistake>& catalogue() {
        Kind::Context,
        {"irq_flags.c:17", "irq_flags.c:16"},
        write_hello},
+      {"irq_left", "leaves an interrupt handler behind", Kind::Leftover, {"irq_left.c:22"}, load},
+      {"irq_sleep",
+       "sleeps in an interrupt handler",
+       Kind::SleepInAtomic,
+       {"irq_sleep.c:18"},
+       irq_sleep},
+      {"irq_spinlock",
+       "takes a lock with interrupts on that the handler takes, too",
+       Kind::Deadlock,
+       {"irq_spinlock.c:21", "irq_spinlock.c:30"},
+       irq_spinlock},
       {"kref_missing",
        "hands out a pointer without a reference",
        Kind::UseAfterFree,

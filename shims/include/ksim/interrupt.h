@@ -10,6 +10,7 @@
 #define _KSIM_INTERRUPT_H
 
 #include <linux/types.h>
+#include <ksim/abi/irq.h>
 
 struct module;
 
@@ -19,6 +20,28 @@ void ksim_deliver_interrupts(void);
 
 /* The current task has oopsed in an interrupt: what ran there is gone. */
 void ksim_interrupt_abandoned(void);
+
+/**
+ * ksim_irq_line_set() - a device drives an interrupt line of the machine
+ * @irq: its number
+ * @level: enum ksim_irq_level
+ *
+ * Return: 0, or -EINVAL if there is no such line.
+ */
+int ksim_irq_line_set(u32 irq, int level);
+
+/* Runs what the lines ask for. Context: hard interrupt, interrupts off. */
+void ksim_irq_lines_run(void);
+
+/* The current task has oopsed in a handler. */
+void ksim_irq_abandoned(void);
+
+/* Takes what is waiting if the current context may be interrupted. */
+static inline void ksim_irq_poll_if_on(void)
+{
+	if (ksim_interruptible())
+		ksim_irq_poll();
+}
 
 /**
  * struct ksim_context - what a callback must leave as it was

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What runs outside of tasks: softirqs and tasklets.
+ * What runs outside of tasks: interrupt handlers, softirqs and tasklets.
  *
- * Stands for: include/linux/interrupt.h, kernel/softirq.c
- * Fidelity:   MODEL - pending softirqs belong to the machine, and run on the CPU
- *             that takes the next interrupt; there is no ksoftirqd: after
- *             ten rounds softirqs go on a little later
- * Absent:     request_irq() and everything about interrupt lines
+ * Stands for: include/linux/interrupt.h, kernel/irq/manage.c, kernel/softirq.c
+ * Fidelity:   MODEL - the machine has KSIM_IRQ_LINES lines, of which 0 is the
+ *             timer's; any may be requested. Pending softirqs belong to the
+ *             machine, and run on the CPU that takes the next interrupt; there
+ *             is no ksoftirqd: after ten rounds softirqs go on a little later
+ * Absent:     affinity (accepted, without effect: there are no caches), NMIs,
+ *             interrupts per CPU, probe_irq_on(), wake-up from sleep
  */
 #ifndef _KSIM_LINUX_INTERRUPT_H
 #define _KSIM_LINUX_INTERRUPT_H
@@ -16,14 +18,196 @@
 #include <linux/bitops.h>
 #include <linux/bottom_half.h>
 #include <linux/container_of.h>
+#include <linux/cpumask.h>
 #include <linux/hardirq.h>
 #include <linux/hrtimer.h>
 #include <linux/irqflags.h>
+#include <linux/irqreturn.h>
 #include <linux/kernel.h>
 #include <linux/linkage.h>
 #include <linux/preempt.h>
 #include <linux/types.h>
 #include <linux/version.h>
+
+/* Interrupt lines of the machine; further numbers are made by drivers. */
+#define KSIM_IRQ_LINES 32
+
+#define IRQF_TRIGGER_NONE	0x00000000
+#define IRQF_TRIGGER_RISING	0x00000001
+#define IRQF_TRIGGER_FALLING	0x00000002
+#define IRQF_TRIGGER_HIGH	0x00000004
+#define IRQF_TRIGGER_LOW	0x00000008
+#define IRQF_TRIGGER_MASK	(IRQF_TRIGGER_HIGH | IRQF_TRIGGER_LOW | \
+				 IRQF_TRIGGER_RISING | IRQF_TRIGGER_FALLING)
+#define IRQF_TRIGGER_PROBE	0x00000010
+
+#define IRQF_SHARED		0x00000080
+#define IRQF_PROBE_SHARED	0x00000100
+#define __IRQF_TIMER		0x00000200
+#define IRQF_PERCPU		0x00000400
+#define IRQF_NOBALANCING	0x00000800
+#define IRQF_IRQPOLL		0x00001000
+#define IRQF_ONESHOT		0x00002000
+#define IRQF_NO_SUSPEND		0x00004000
+#define IRQF_FORCE_RESUME	0x00008000
+#define IRQF_NO_THREAD		0x00010000
+#define IRQF_EARLY_RESUME	0x00020000
+#define IRQF_COND_SUSPEND	0x00040000
+#define IRQF_NO_AUTOEN		0x00080000
+#define IRQF_NO_DEBUG		0x00100000
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#define IRQF_COND_ONESHOT	0x00200000
+#endif
+
+#define IRQF_TIMER (__IRQF_TIMER | IRQF_NO_SUSPEND | IRQF_NO_THREAD)
+
+#define IRQ_NOTCONNECTED (1U << 31)
+
+enum {
+	IRQC_IS_HARDIRQ = 0,
+	IRQC_IS_NESTED,
+};
+
+typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
+
+/**
+ * struct irqaction - somebody who has requested an interrupt
+ * @handler: called in hard interrupt context
+ * @dev_id: cookie for @handler, and for free_irq()
+ * @next: the next one of a shared line
+ * @thread_fn: called in @thread
+ * @thread: or NULL
+ * @irq: number
+ * @flags: IRQF_*
+ * @thread_flags: IRQTF_*
+ * @thread_mask: its bit in threads_oneshot
+ * @name: who, for /proc/interrupts
+ * @ksim_site: where it was requested
+ */
+struct irqaction {
+	irq_handler_t handler;
+	void *dev_id;
+	struct irqaction *next;
+	irq_handler_t thread_fn;
+	struct task_struct *thread;
+	unsigned int irq;
+	unsigned int flags;
+	unsigned long thread_flags;
+	unsigned long thread_mask;
+	const char *name;
+	unsigned long ksim_site;
+};
+
+irqreturn_t no_action(int irq, void *dev_id);
+
+/**
+ * request_threaded_irq() - have a handler called when an interrupt comes
+ * @irq: its number
+ * @handler: called in hard interrupt context; NULL only wakes the thread
+ * @thread_fn: called in a thread of its own when @handler returns
+ *	       IRQ_WAKE_THREAD; NULL for none
+ * @flags: IRQF_*
+ * @name: who wants it; not copied
+ * @dev: cookie for the handlers; not NULL if the line is shared
+ *
+ * The handler may be called before this returns.
+ *
+ * Context: Process context. May sleep.
+ * Return: 0; -EBUSY if somebody has the line who does not share it likewise,
+ * -EINVAL, -ENOMEM, -ENOSYS, -ENOTCONN.
+ */
+int __must_check request_threaded_irq(unsigned int irq, irq_handler_t handler,
+				      irq_handler_t thread_fn,
+				      unsigned long flags, const char *name,
+				      void *dev);
+
+/* request_threaded_irq() without a thread. */
+int __must_check request_irq(unsigned int irq, irq_handler_t handler,
+			     unsigned long flags, const char *name, void *dev);
+
+int __must_check request_any_context_irq(unsigned int irq,
+					 irq_handler_t handler,
+					 unsigned long flags, const char *name,
+					 void *dev_id);
+
+/**
+ * free_irq() - undo request_irq()
+ * @irq: number
+ * @dev_id: as it was given there
+ *
+ * When it returns no handler is running any more.
+ *
+ * Context: Process context. May sleep.
+ * Return: the name; NULL if nobody has requested it so.
+ */
+const void *free_irq(unsigned int irq, void *dev_id);
+
+struct device;
+
+int __must_check devm_request_threaded_irq(struct device *dev, unsigned int irq,
+					   irq_handler_t handler,
+					   irq_handler_t thread_fn,
+					   unsigned long irqflags,
+					   const char *devname, void *dev_id);
+int __must_check devm_request_irq(struct device *dev, unsigned int irq,
+				  irq_handler_t handler, unsigned long irqflags,
+				  const char *devname, void *dev_id);
+int __must_check devm_request_any_context_irq(struct device *dev,
+					      unsigned int irq,
+					      irq_handler_t handler,
+					      unsigned long irqflags,
+					      const char *devname,
+					      void *dev_id);
+void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
+
+/**
+ * disable_irq() - keep an interrupt from coming, wait for its handlers
+ * @irq: number
+ *
+ * As often as it is called, enable_irq() must be.
+ *
+ * Context: Process context. May sleep, if it has threads.
+ */
+void disable_irq(unsigned int irq);
+void disable_irq_nosync(unsigned int irq);
+/* Return: false if threads of it may still run. */
+bool disable_hardirq(unsigned int irq);
+void enable_irq(unsigned int irq);
+
+/**
+ * synchronize_irq() - wait until no handler of an interrupt runs
+ * @irq: number
+ *
+ * Context: Process context. May sleep.
+ */
+void synchronize_irq(unsigned int irq);
+bool synchronize_hardirq(unsigned int irq);
+
+void irq_wake_thread(unsigned int irq, void *dev_id);
+
+static inline int irq_set_affinity_hint(unsigned int irq,
+					const struct cpumask *m)
+{
+	return 0;
+}
+
+static inline int irq_set_affinity_and_hint(unsigned int irq,
+					    const struct cpumask *m)
+{
+	return 0;
+}
+
+static inline int irq_update_affinity_hint(unsigned int irq,
+					   const struct cpumask *m)
+{
+	return 0;
+}
+
+static inline int irq_set_affinity(unsigned int irq,
+				   const struct cpumask *cpumask)
+{
+	return 0;
+}
 
 enum {
 	HI_SOFTIRQ = 0,

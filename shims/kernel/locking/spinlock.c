@@ -136,6 +136,7 @@ static noinline void acquire_slowly(raw_spinlock_t *lock, unsigned int how,
 		spin_for(&lock->dep_map, lock->owner, here);
 	lock->owner = current;
 	lockdep_took(&lock->dep_map, class, how, here);
+	ksim_irq_point();
 }
 
 static __always_inline void acquire(raw_spinlock_t *lock, u64 context,
@@ -278,6 +279,7 @@ static __always_inline int try_acquire(raw_spinlock_t *lock, unsigned long here)
 	class = lockdep_will_take(&lock->dep_map, LOCKDEP_TRIES, NULL, here);
 	lock->owner = current;
 	lockdep_took(&lock->dep_map, class, LOCKDEP_TRIES, here);
+	ksim_irq_point();
 	return 1;
 }
 

@@ -497,6 +497,7 @@ static void free_module(struct module *mod)
 	kfree(mod->args);
 	file_audit_module(mod);
 	notifier_audit_module(mod);
+	irq_audit_module(mod);
 	timer_audit_module(mod);
 	softirq_audit_module(mod);
 	workqueue_audit_module(mod);
