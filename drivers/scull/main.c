@@ -26,6 +26,7 @@
 #include <linux/module.h>
 #include <linux/overflow.h>
 #include <linux/pagemap.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/version.h>
@@ -127,6 +128,29 @@ void scull_trim(struct scull_dev *dev)
 	dev->size = 0;
 	dev->quantum = READ_ONCE(scull_quantum);
 	dev->qset = READ_ONCE(scull_qset);
+}
+
+struct scull_dev *scull_bare_dev(loff_t index)
+{
+	return index < scull_nr_devs ? &scull_bares[index].dev : NULL;
+}
+
+void scull_dev_show(struct seq_file *m, int index)
+{
+	struct scull_dev *dev = scull_bare_dev(index);
+	unsigned int sets = 0, quanta = 0;
+	struct scull_set *set;
+	u32 i;
+
+	mutex_lock(&dev->lock);
+	list_for_each_entry(set, &dev->sets, node) {
+		sets++;
+		for (i = 0; i < dev->qset; i++)
+			quanta += !!set->quanta[i];
+	}
+	seq_printf(m, "scull%d: %lld bytes, quantum %u, qset %u, %u sets, %u quanta\n",
+		   index, dev->size, dev->quantum, dev->qset, sets, quanta);
+	mutex_unlock(&dev->lock);
 }
 
 static struct scull_place scull_locate(const struct scull_dev *dev, loff_t pos)
@@ -504,6 +528,7 @@ static int __init scull_init(void)
 	if (ret)
 		goto err_pipes;
 
+	scull_proc_add();
 	pr_info("%u devices, major %d\n", scull_numbers, MAJOR(scull_first));
 	return 0;
 
@@ -520,6 +545,7 @@ err_numbers:
 
 static void __exit scull_exit(void)
 {
+	scull_proc_remove();
 	scull_access_remove();
 	scull_pipe_remove();
 	scull_remove_bares(scull_nr_devs);

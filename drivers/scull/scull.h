@@ -70,6 +70,17 @@ loff_t scull_llseek(struct file *filp, loff_t offset, int whence);
 /* Good for any file of this driver. */
 long scull_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
 
+struct seq_file;
+
+/* Return: what /dev/scull@index keeps; NULL if there is no such device. */
+struct scull_dev *scull_bare_dev(loff_t index);
+/* Prints what it is made of. */
+void scull_dev_show(struct seq_file *m, int index);
+
+/* proc.c */
+void scull_proc_add(void);
+void scull_proc_remove(void);
+
 /**
  * scull_add_cdev() - let a device be opened, and give it a node in /dev
  * @cdev: not initialised yet; what is around it must be ready for use

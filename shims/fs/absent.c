@@ -9,3 +9,5 @@ KSIM_ABSENT(copy_splice_read);
 KSIM_ABSENT(generic_file_splice_read);
 #endif
 KSIM_ABSENT(iter_file_splice_write);
+KSIM_ABSENT(debugfs_rename);
+KSIM_ABSENT(debugfs_create_str);

@@ -12,7 +12,9 @@
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/seq_file.h>
 #include <ksim/audit.h>
+#include <ksim/procfs.h>
 #include "internal.h"
 #include "shims/drivers/base/base.h"
 #include "shims/drivers/base/map.h"
@@ -133,6 +135,15 @@ register_region(unsigned int major, unsigned int baseminor, int minorct,
 err_free:
 	kfree(cd);
 	return ERR_PTR(ret);
+}
+
+void chrdev_show(struct seq_file *m)
+{
+	struct char_device_struct *cd;
+
+	register_builtin();
+	list_for_each_entry(cd, &chrdevs, link)
+		seq_printf(m, "%3d %s\n", cd->major, cd->name);
 }
 
 static struct char_device_struct *

@@ -13,6 +13,7 @@
 #include <linux/fs.h>
 #include <linux/file.h>
 #include <linux/namei.h>
+#include <linux/wait.h>
 
 #define DCACHE_MOUNTED 0x00010000 /* /dev, /proc, /sys: cannot be removed */
 #define DCACHE_POPULATED 0x00020000 /* all built-in entries were made */
@@ -24,6 +25,44 @@
 #endif
 
 extern struct vfsmount ksim_root_mnt;
+
+/**
+ * struct active_ref - who is inside a driver's function just now
+ * @users: how many
+ * @gone: nobody may enter any more
+ * @idle: for the last one to leave
+ *
+ * An entry of /proc or /sys goes only when nobody is inside.
+ */
+struct active_ref {
+	unsigned int users;
+	bool gone;
+	wait_queue_head_t idle;
+};
+
+static inline bool active_get(struct active_ref *active)
+{
+	if (unlikely(active->gone))
+		return false;
+	active->users++;
+	return true;
+}
+
+static inline void active_put(struct active_ref *active)
+{
+	if (!--active->users && unlikely(active->gone))
+		wake_up(&active->idle);
+}
+
+/* Keeps others out, and waits for those inside. Context: may sleep. */
+static inline void active_drain(struct active_ref *active)
+{
+	active->gone = true;
+	if (!active->users)
+		return;
+	init_waitqueue_head(&active->idle);
+	wait_event(active->idle, !active->users);
+}
 
 /* What open() asked for, after its flags were checked. */
 struct open_flags {
@@ -79,8 +118,12 @@ extern const struct file_operations simple_dir_operations;
 /* char_dev.c */
 extern const struct file_operations def_chr_fops;
 
-/* kernfs/dir.c */
+/* kernfs/dir.c, proc/root.c: what /sys and /proc are */
+struct inode *proc_root_inode(void);
 struct inode *kernfs_root_inode(void);
+
+/* debugfs/inode.c: what is mounted on /sys/kernel/debug */
+struct dentry *debugfs_root(void);
 
 void inode_touch(struct inode *inode);
 

@@ -2,6 +2,9 @@
 /* Helpers for small files, and the listing of directories in RAM. */
 #include <linux/fs.h>
 #include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "internal.h"
@@ -69,6 +72,108 @@ int simple_open(struct inode *inode, struct file *file)
 	return 0;
 }
 EXPORT_SYMBOL(simple_open);
+
+/* A number as a file */
+
+struct simple_attr {
+	int (*get)(void *, u64 *);
+	int (*set)(void *, u64);
+	char text[24]; /* what is being read */
+	void *data;
+	const char *fmt;
+	struct mutex mutex;
+};
+
+int simple_attr_open(struct inode *inode, struct file *file,
+		     int (*get)(void *, u64 *), int (*set)(void *, u64),
+		     const char *fmt)
+{
+	struct simple_attr *attr = kzalloc(sizeof(*attr), GFP_KERNEL);
+
+	if (!attr)
+		return -ENOMEM;
+	attr->get = get;
+	attr->set = set;
+	attr->data = inode->i_private;
+	attr->fmt = fmt;
+	mutex_init(&attr->mutex);
+	file->private_data = attr;
+	return nonseekable_open(inode, file);
+}
+EXPORT_SYMBOL_GPL(simple_attr_open);
+
+int simple_attr_release(struct inode *inode, struct file *file)
+{
+	kfree(file->private_data);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(simple_attr_release);
+
+ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len,
+			 loff_t *ppos)
+{
+	struct simple_attr *attr = file->private_data;
+	ssize_t ret = 0;
+	u64 val;
+
+	if (!attr->get)
+		return -EACCES;
+	if (mutex_lock_interruptible(&attr->mutex))
+		return -EINTR;
+	/* One that goes on reads what it began with. */
+	if (!*ppos || !attr->text[0]) {
+		ret = attr->get(attr->data, &val);
+		if (!ret)
+			scnprintf(attr->text, sizeof(attr->text), attr->fmt,
+				  (unsigned long long)val);
+	}
+	if (!ret)
+		ret = simple_read_from_buffer(buf, len, ppos, attr->text,
+					      strlen(attr->text));
+	mutex_unlock(&attr->mutex);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(simple_attr_read);
+
+static ssize_t write_number(struct file *file, const char __user *buf,
+			    size_t len, bool is_signed)
+{
+	struct simple_attr *attr = file->private_data;
+	unsigned long long val;
+	ssize_t ret;
+	char text[24];
+	size_t size = min(sizeof(text) - 1, len);
+
+	if (!attr->set)
+		return -EACCES;
+	if (mutex_lock_interruptible(&attr->mutex))
+		return -EINTR;
+	ret = -EFAULT;
+	if (copy_from_user(text, buf, size))
+		goto out;
+	text[size] = '\0';
+	ret = is_signed ? kstrtoll(text, 0, (long long *)&val) :
+			  kstrtoull(text, 0, &val);
+	if (!ret)
+		ret = attr->set(attr->data, val) ?: len;
+out:
+	mutex_unlock(&attr->mutex);
+	return ret;
+}
+
+ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len,
+			  loff_t *ppos)
+{
+	return write_number(file, buf, len, false);
+}
+EXPORT_SYMBOL_GPL(simple_attr_write);
+
+ssize_t simple_attr_write_signed(struct file *file, const char __user *buf,
+				 size_t len, loff_t *ppos)
+{
+	return write_number(file, buf, len, true);
+}
+EXPORT_SYMBOL_GPL(simple_attr_write_signed);
 
 ssize_t generic_read_dir(struct file *filp, char __user *buf, size_t size,
 			 loff_t *ppos)

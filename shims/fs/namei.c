@@ -41,12 +41,13 @@ struct builtin_node {
 	bool in_dev;
 	umode_t mode;
 	dev_t rdev;
+	struct inode *(*root_inode)(void); /* of another file system */
 };
 
 static const struct builtin_node builtin_nodes[] = {
 	{ "dev", false, S_IFDIR | 0755 },
-	{ "proc", false, S_IFDIR | 0555 },
-	{ "sys", false, S_IFDIR | 0555 },
+	{ "proc", false, S_IFDIR | 0555, .root_inode = proc_root_inode },
+	{ "sys", false, S_IFDIR | 0555, .root_inode = kernfs_root_inode },
 	{ "tmp", false, S_IFDIR | S_ISVTX | 0777 },
 	{ "null", true, S_IFCHR | 0666, MKDEV(MEM_MAJOR, 3) },
 	{ "zero", true, S_IFCHR | 0666, MKDEV(MEM_MAJOR, 5) },
@@ -108,12 +109,12 @@ static struct dentry *make_builtin(struct dentry *dir, int index)
 	struct dentry *dentry;
 
 	builtin_made |= 1u << index;
-	if (!strcmp(node->name, "sys")) {
-		struct inode *inode = kernfs_root_inode();
+	if (node->root_inode) {
+		struct inode *inode = node->root_inode();
 
 		dentry = d_alloc_name(dir, node->name);
 		if (!inode || !dentry)
-			panic("VFS: no memory for /sys");
+			panic("VFS: no memory for /%s", node->name);
 		inc_nlink(d_inode(dir));
 		d_add(dentry, inode);
 	} else {

@@ -423,5 +423,23 @@ TEST_F(Scull, RefusesTheLargestSize) {
   EXPECT_THAT(device().write_from(&byte, SIZE_MAX), FailsWith(EFAULT));
 }
 
+TEST_F(Scull, ShowsWhatItIsMadeOf) {
+  const std::string empty = "scull1: 0 bytes, quantum 8, qset 4, 0 sets, 0 quanta\n";
+  EXPECT_EQ(contents("/proc/scullmem"),
+            "scull0: 0 bytes, quantum 8, qset 4, 0 sets, 0 quanta\n" + empty);
+  fill("a sentence of 33 bytes is as long");
+  device().pwrite("!", 100);
+  const std::string filled = "scull0: 101 bytes, quantum 8, qset 4, 4 sets, 6 quanta\n";
+  EXPECT_EQ(contents("/proc/scullmem"), filled + empty);
+  EXPECT_EQ(contents("/proc/scullseq"), filled + empty);
+}
+
+TEST_F(Scull, IsShownDeviceByDevice) {
+  Fd file = open("/proc/scullseq", O_RDONLY);
+  EXPECT_THAT(file.read(7), SucceedsWith("scull0:"));
+  EXPECT_THAT(file.lseek(53), SucceedsWith(53));
+  EXPECT_THAT(file.read(7), SucceedsWith("scull1:"));
+}
+
 }  // namespace
 }  // namespace ksim

@@ -8,8 +8,10 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <ksim/procfs.h>
 #include "shims/drivers/base/base.h"
 #include "shims/fs/internal.h"
 #include "char.h"
@@ -176,6 +178,17 @@ void misc_deregister(struct miscdevice *misc)
 	mutex_unlock(&misc_mtx);
 }
 EXPORT_SYMBOL(misc_deregister);
+
+int misc_show(struct seq_file *m, void *v)
+{
+	struct misc_record *record;
+
+	mutex_lock(&misc_mtx);
+	list_for_each_entry(record, &misc_records, link)
+		seq_printf(m, "%3i %s\n", record->minor, record->name ?: "");
+	mutex_unlock(&misc_mtx);
+	return 0;
+}
 
 void misc_audit_module(struct module *mod)
 {

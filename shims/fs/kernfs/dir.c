@@ -193,6 +193,8 @@ static struct dentry *kernfs_lookup(struct inode *dir, struct dentry *dentry,
 
 	if (!kn)
 		return NULL;
+	if (kn->kind == KERNFS_DIR && kn->mounted)
+		return dget(kn->mounted());
 	inode = kernfs_inode(kn);
 	if (!inode)
 		return ERR_PTR(-ENOMEM);

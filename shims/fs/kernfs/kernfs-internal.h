@@ -16,6 +16,7 @@ enum kernfs_kind { KERNFS_DIR, KERNFS_FILE, KERNFS_BIN_FILE, KERNFS_LINK };
  *	   inode one
  * @removed: no longer in the tree, hence no longer to be called
  * @kobj: whose directory or attribute this is
+ * @mounted: of a directory that another file system is mounted on: its root
  * @caller: where it was asked for; inside a module if a driver did so itself
  */
 struct kernfs_node {
@@ -34,6 +35,7 @@ struct kernfs_node {
 		const struct attribute *attr;
 		const struct bin_attribute *bin;
 		struct kernfs_node *target;
+		struct dentry *(*mounted)(void);
 	};
 	unsigned long caller;
 	char name[];

@@ -3,6 +3,7 @@
 #include <linux/export.h>
 #include <linux/kobject.h>
 #include <linux/fs.h>
+#include "shims/fs/internal.h"
 #include "shims/fs/kernfs/kernfs-internal.h"
 
 static const struct kobj_type fixed_ktype = { .sysfs_ops = &kobj_sysfs_ops };
@@ -42,6 +43,8 @@ static void make_fixed(struct kobject *kobj)
 
 struct kernfs_node *sysfs_root(void)
 {
+	struct kernfs_node *debug;
+
 	if (likely(root))
 		return root;
 	root = kernfs_new(NULL, "", 0755, KERNFS_DIR, NULL, 0);
@@ -52,5 +55,9 @@ struct kernfs_node *sysfs_root(void)
 	make_fixed(&ksim_virtual_kobj);
 	make_fixed(&fs_object);
 	make_fixed(&kernel_object);
+	debug = kernfs_new(kernel_object.sd, "debug", 0755, KERNFS_DIR, NULL, 0);
+	if (IS_ERR(debug))
+		panic("sysfs: no memory for /sys/kernel/debug");
+	debug->mounted = debugfs_root;
 	return root;
 }

@@ -30,6 +30,8 @@ void chrdev_audit_module(struct module *mod);
 void timer_audit_module(struct module *mod); /* timers and hrtimers */
 void softirq_audit_module(struct module *mod); /* tasklets */
 void irq_work_audit_module(struct module *mod);
+void proc_audit_module(struct module *mod);
+void debugfs_audit_module(struct module *mod);
 void irq_audit_module(struct module *mod); /* handlers and interrupts */
 void workqueue_audit_module(struct module *mod); /* work and workqueues */
 void kthread_audit_module(struct module *mod);

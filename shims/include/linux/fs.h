@@ -240,6 +240,7 @@ struct inode {
 	};
 	u32 i_generation;
 	void *i_private;
+	void *ksim_fs_private; /* of the file system it belongs to */
 };
 
 /**
@@ -646,6 +647,55 @@ loff_t fixed_size_llseek(struct file *file, loff_t offset, int whence,
 loff_t no_seek_end_llseek(struct file *file, loff_t offset, int whence);
 loff_t no_seek_end_llseek_size(struct file *file, loff_t offset, int whence,
 			       loff_t size);
+/**
+ * simple_attr_open() - open a file that is one number
+ * @inode: of the file; its i_private is passed to @get and @set
+ * @file: the file
+ * @get: asks for the number; NULL: reading fails with EACCES
+ * @set: sets it; NULL: writing fails with EACCES
+ * @fmt: how to print it; takes an unsigned long long
+ *
+ * Context: Process context. May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int simple_attr_open(struct inode *inode, struct file *file,
+		     int (*get)(void *, u64 *), int (*set)(void *, u64),
+		     const char *fmt);
+int simple_attr_release(struct inode *inode, struct file *file);
+ssize_t simple_attr_read(struct file *file, char __user *buf, size_t len,
+			 loff_t *ppos);
+ssize_t simple_attr_write(struct file *file, const char __user *buf, size_t len,
+			  loff_t *ppos);
+ssize_t simple_attr_write_signed(struct file *file, const char __user *buf,
+				 size_t len, loff_t *ppos);
+
+static inline __printf(1, 2)
+void __simple_attr_check_format(const char *fmt, ...)
+{
+	/* The compiler does it. */
+}
+
+#define DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(__fops, __get, __set, __fmt, __is_signed) \
+static int __fops ## _open(struct inode *inode, struct file *file)	\
+{									\
+	__simple_attr_check_format(__fmt, 0ull);			\
+	return simple_attr_open(inode, file, __get, __set, __fmt);	\
+}									\
+static const struct file_operations __fops = {				\
+	.owner	 = THIS_MODULE,						\
+	.open	 = __fops ## _open,					\
+	.release = simple_attr_release,					\
+	.read	 = simple_attr_read,					\
+	.write	 = (__is_signed) ? simple_attr_write_signed :		\
+				   simple_attr_write,			\
+	.llseek	 = generic_file_llseek,					\
+}
+
+#define DEFINE_SIMPLE_ATTRIBUTE(__fops, __get, __set, __fmt)		\
+	DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(__fops, __get, __set, __fmt, false)
+#define DEFINE_SIMPLE_ATTRIBUTE_SIGNED(__fops, __get, __set, __fmt)	\
+	DEFINE_SIMPLE_ATTRIBUTE_XSIGNED(__fops, __get, __set, __fmt, true)
+
 loff_t default_llseek(struct file *file, loff_t offset, int whence);
 
 ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos,

@@ -45,6 +45,9 @@ struct module *find_module_all(const char *name, bool even_unformed);
  */
 int strong_try_module_get(struct module *mod);
 
+/* Fills @buffer with "(POE+)", for behind a module's name. Return: @buffer. */
+char *module_flags(unsigned long taints, enum module_state state, char *buffer);
+
 /* Takes away and reports what a module did not unregister itself. */
 void notifier_audit_module(struct module *mod);
 

@@ -497,6 +497,8 @@ static void free_module(struct module *mod)
 	kfree(mod->args);
 	file_audit_module(mod);
 	notifier_audit_module(mod);
+	debugfs_audit_module(mod);
+	proc_audit_module(mod);
 	irq_audit_module(mod);
 	timer_audit_module(mod);
 	softirq_audit_module(mod);
@@ -655,9 +657,7 @@ long ksys_delete_module(const char *name, u32 flags)
 
 /* Reports */
 
-/* As "(POE+)" behind a module's name. */
-static char *module_flags(unsigned long taints, enum module_state state,
-			  char *buffer)
+char *module_flags(unsigned long taints, enum module_state state, char *buffer)
 {
 	static const struct {
 		unsigned int flag;
