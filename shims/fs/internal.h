@@ -50,7 +50,9 @@ static inline bool active_get(struct active_ref *active)
 
 static inline void active_put(struct active_ref *active)
 {
-	if (!--active->users && unlikely(active->gone))
+	/* It is set up when somebody waits. */
+	if (!--active->users && unlikely(active->gone) &&
+	    active->idle.head.next)
 		wake_up(&active->idle);
 }
 

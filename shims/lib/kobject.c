@@ -8,6 +8,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
+#include <ksim/abi/report.h>
+#include <ksim/interrupt.h>
 #include "shims/fs/kernfs/kernfs-internal.h"
 
 static void kset_join(struct kobject *kobj)
@@ -280,6 +282,24 @@ struct kobject *kobject_get_unless_zero(struct kobject *kobj)
 }
 EXPORT_SYMBOL(kobject_get_unless_zero);
 
+/* Linux says so only if it is built for debugging. */
+static void report_no_release(struct kobject *kobj)
+{
+	char says[160], detail[160];
+
+	snprintf(says, sizeof(says),
+		 "kobject: '%s' (%p): does not have a release() function, it is broken and must be fixed. See Documentation/core-api/kobject.rst.",
+		 kobj->name, kobj);
+	snprintf(detail, sizeof(detail),
+		 "the last reference to `%s` is gone, and nobody is told: its memory can be freed by release() only",
+		 kobj->name);
+	ksim_report(KSIM_FINDING_MISUSE, says, "kobject without release()",
+		    detail,
+		    &(struct ksim_site){ ksim_report_driver_caller(_RET_IP_),
+					 "last reference dropped here" },
+		    1);
+}
+
 static void kobject_release(struct kref *kref)
 {
 	struct kobject *kobj = container_of(kref, struct kobject, kref);
@@ -291,6 +311,8 @@ static void kobject_release(struct kref *kref)
 		parent = del_internal(kobj);
 	if (type && type->release)
 		type->release(kobj);
+	else if (ksim_in_module((unsigned long)type, NULL))
+		report_no_release(kobj);
 	kfree_const(name);
 	kobject_put(parent);
 }

@@ -63,22 +63,49 @@ void kernfs_put(struct kernfs_node *kn)
 		parent = kn->parent;
 		if (kn->kind == KERNFS_LINK)
 			kernfs_put(kn->target);
+		kfree(kn->poll);
 		kfree(kn);
 		kn = parent;
 	}
 }
 
+void kernfs_notify(struct kernfs_node *kn)
+{
+	kn->event++;
+	if (kn->poll)
+		wake_up_interruptible(kn->poll);
+}
+
+/* From here on nobody gets in. */
+static void close_tree(struct kernfs_node *kn)
+{
+	struct kernfs_node *child;
+
+	kn->active.gone = true;
+	list_for_each_entry(child, &kn->children, sibling)
+		close_tree(child);
+}
+
+/* Waits for those inside, and drops what the tree had. */
+static void drain_tree(struct kernfs_node *kn)
+{
+	while (!list_empty(&kn->children))
+		drain_tree(list_first_entry(&kn->children, struct kernfs_node,
+					    sibling));
+	list_del_init(&kn->sibling);
+	active_drain(&kn->active);
+	/* Who polls is told that there is nothing to wait for any more. */
+	if (kn->poll)
+		wake_up_interruptible(kn->poll);
+	kernfs_put(kn);
+}
+
 void kernfs_remove(struct kernfs_node *kn)
 {
-	struct kernfs_node *child, *next;
-
-	if (!kn || kn->removed)
+	if (!kn || kn->active.gone)
 		return;
-	kn->removed = true;
-	list_for_each_entry_safe(child, next, &kn->children, sibling)
-		kernfs_remove(child);
-	list_del_init(&kn->sibling);
-	kernfs_put(kn);
+	close_tree(kn);
+	drain_tree(kn);
 }
 
 /* "/devices/virtual/misc/foo"; the root is "". Returns where it begins. */

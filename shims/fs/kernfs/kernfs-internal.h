@@ -7,6 +7,7 @@
 #include <linux/list.h>
 #include <linux/sysfs.h>
 #include <linux/types.h>
+#include "shims/fs/internal.h"
 
 enum kernfs_kind { KERNFS_DIR, KERNFS_FILE, KERNFS_BIN_FILE, KERNFS_LINK };
 
@@ -14,14 +15,18 @@ enum kernfs_kind { KERNFS_DIR, KERNFS_FILE, KERNFS_BIN_FILE, KERNFS_LINK };
  * struct kernfs_node - one name below /sys
  * @count: references: the tree has one, a kobject one to its directory, each
  *	   inode one
- * @removed: no longer in the tree, hence no longer to be called
+ * @active: who is inside its operations; gone once it is not in the tree
+ * @event: counts sysfs_notify()
+ * @poll: for who waits for the next one
  * @kobj: whose directory or attribute this is
  * @mounted: of a directory that another file system is mounted on: its root
  * @caller: where it was asked for; inside a module if a driver did so itself
  */
 struct kernfs_node {
 	int count;
-	bool removed;
+	struct active_ref active;
+	unsigned int event;
+	wait_queue_head_t *poll;
 	enum kernfs_kind kind;
 	umode_t mode;
 	kuid_t uid;
@@ -47,7 +52,10 @@ struct kernfs_node *kernfs_new(struct kernfs_node *parent, const char *name,
 			       struct kobject *kobj, unsigned long caller);
 struct kernfs_node *kernfs_find(struct kernfs_node *dir, const char *name,
 				size_t length);
+/* With all below it; waits for who is inside. Context: may sleep. */
 void kernfs_remove(struct kernfs_node *kn);
+/* Tells who polls. */
+void kernfs_notify(struct kernfs_node *kn);
 void kernfs_put(struct kernfs_node *kn);
 char *kernfs_path(struct kernfs_node *kn, char *buf, size_t size);
 

@@ -11,6 +11,7 @@
 #include <linux/kobject.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/poll.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -23,6 +24,7 @@ struct sysfs_open_file {
 	char *page;
 	size_t length; /* bytes of @page that show() filled */
 	bool filled;
+	unsigned int event; /* of the node when it was read last */
 };
 
 static int sysfs_open(struct inode *inode, struct file *file)
@@ -35,7 +37,7 @@ static int sysfs_open(struct inode *inode, struct file *file)
 	bool can_write = bin ? !!kn->bin->write : ops && ops->store;
 	struct sysfs_open_file *of;
 
-	if (kn->removed)
+	if (kn->active.gone)
 		return -ENODEV;
 	if (file->f_mode & FMODE_WRITE &&
 	    (!(inode->i_mode & S_IWUGO) || !can_write))
@@ -52,6 +54,7 @@ static int sysfs_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	}
 	of->kn = kn;
+	of->event = kn->event;
 	mutex_init(&of->mutex);
 	file->private_data = of;
 	return 0;
@@ -72,8 +75,7 @@ static ssize_t fill_page(struct sysfs_open_file *of)
 	const struct sysfs_ops *ops = kobj->ktype->sysfs_ops;
 	ssize_t count;
 
-	if (of->kn->removed)
-		return -ENODEV;
+	of->event = of->kn->event;
 	memset(of->page, 0, PAGE_SIZE);
 	count = ops->show(kobj, (struct attribute *)of->kn->attr, of->page);
 	if (count < 0)
@@ -94,8 +96,6 @@ static ssize_t read_bin(struct kiocb *iocb, struct iov_iter *to)
 	size_t count = min_t(size_t, iov_iter_count(to), PAGE_SIZE);
 	ssize_t got;
 
-	if (of->kn->removed)
-		return -ENODEV;
 	if (bin->size) {
 		if (iocb->ki_pos >= bin->size)
 			return 0;
@@ -136,8 +136,12 @@ static ssize_t sysfs_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	ssize_t ret;
 
 	mutex_lock(&of->mutex);
-	ret = of->kn->kind == KERNFS_BIN_FILE ? read_bin(iocb, to) :
-						read_text(iocb, to);
+	ret = -ENODEV;
+	if (active_get(&of->kn->active)) {
+		ret = of->kn->kind == KERNFS_BIN_FILE ? read_bin(iocb, to) :
+							read_text(iocb, to);
+		active_put(&of->kn->active);
+	}
 	mutex_unlock(&of->mutex);
 	return ret;
 }
@@ -147,8 +151,6 @@ static ssize_t store(struct file *file, struct kernfs_node *kn, char *text,
 {
 	struct bin_attribute *bin = (struct bin_attribute *)kn->bin;
 
-	if (kn->removed)
-		return -ENODEV;
 	if (kn->kind == KERNFS_FILE) {
 		if (!count)
 			return 0;
@@ -176,7 +178,11 @@ static ssize_t sysfs_write_iter(struct kiocb *iocb, struct iov_iter *from)
 		goto out;
 	text[count] = 0;
 	mutex_lock(&of->mutex);
-	ret = store(iocb->ki_filp, of->kn, text, iocb->ki_pos, count);
+	ret = -ENODEV;
+	if (active_get(&of->kn->active)) {
+		ret = store(iocb->ki_filp, of->kn, text, iocb->ki_pos, count);
+		active_put(&of->kn->active);
+	}
 	mutex_unlock(&of->mutex);
 	if (ret > 0)
 		iocb->ki_pos += ret;
@@ -185,7 +191,27 @@ out:
 	return ret;
 }
 
+static __poll_t sysfs_poll(struct file *file, struct poll_table_struct *wait)
+{
+	struct sysfs_open_file *of = file->private_data;
+	struct kernfs_node *kn = of->kn;
+
+	if (kn->active.gone)
+		return DEFAULT_POLLMASK | EPOLLERR | EPOLLPRI;
+	if (!kn->poll) {
+		kn->poll = ksim_zalloc(sizeof(*kn->poll));
+		if (!kn->poll)
+			return DEFAULT_POLLMASK;
+		init_waitqueue_head(kn->poll);
+	}
+	poll_wait(file, kn->poll, wait);
+	if (of->event != kn->event)
+		return DEFAULT_POLLMASK | EPOLLERR | EPOLLPRI;
+	return DEFAULT_POLLMASK;
+}
+
 const struct file_operations sysfs_file_operations = {
+	.poll = sysfs_poll,
 	.open = sysfs_open,
 	.release = sysfs_release,
 	.read_iter = sysfs_read_iter,
@@ -282,6 +308,114 @@ void sysfs_remove_files(struct kobject *kobj,
 		sysfs_remove_file(kobj, *ptr);
 }
 EXPORT_SYMBOL_GPL(sysfs_remove_files);
+
+/* The node of an attribute, or of one in a group; NULL if there is none. */
+static struct kernfs_node *find_node(struct kobject *kobj, const char *dir,
+				     const char *name)
+{
+	struct kernfs_node *kn = kobj->sd;
+
+	if (kn && dir)
+		kn = kernfs_find(kn, dir, strlen(dir));
+	if (kn && name)
+		kn = kernfs_find(kn, name, strlen(name));
+	return kn;
+}
+
+void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr)
+{
+	struct kernfs_node *kn = find_node(kobj, dir, attr);
+
+	if (kn)
+		kernfs_notify(kn);
+}
+EXPORT_SYMBOL_GPL(sysfs_notify);
+
+struct kernfs_node *sysfs_get_dirent(struct kernfs_node *parent,
+				     const char *name)
+{
+	struct kernfs_node *kn = kernfs_find(parent, name, strlen(name));
+
+	if (kn)
+		kn->count++;
+	return kn;
+}
+EXPORT_SYMBOL_GPL(sysfs_get_dirent);
+
+void sysfs_put(struct kernfs_node *kn)
+{
+	kernfs_put(kn);
+}
+EXPORT_SYMBOL_GPL(sysfs_put);
+
+void sysfs_notify_dirent(struct kernfs_node *kn)
+{
+	kernfs_notify(kn);
+}
+EXPORT_SYMBOL_GPL(sysfs_notify_dirent);
+
+struct kernfs_node *sysfs_break_active_protection(struct kobject *kobj,
+						  const struct attribute *attr)
+{
+	struct kernfs_node *kn;
+
+	kobject_get(kobj);
+	kn = find_node(kobj, NULL, attr->name);
+	if (kn) {
+		kn->count++;
+		active_put(&kn->active);
+	}
+	return kn;
+}
+EXPORT_SYMBOL_GPL(sysfs_break_active_protection);
+
+void sysfs_unbreak_active_protection(struct kernfs_node *kn)
+{
+	struct kobject *kobj = kn->kobj;
+
+	/* Even if it is going: the caller is inside once more. */
+	kn->active.users++;
+	kernfs_put(kn);
+	kobject_put(kobj);
+}
+EXPORT_SYMBOL_GPL(sysfs_unbreak_active_protection);
+
+bool sysfs_remove_file_self(struct kobject *kobj, const struct attribute *attr)
+{
+	struct kernfs_node *kn = find_node(kobj, NULL, attr->name);
+
+	/* Of several who are inside, one removes it. */
+	if (WARN_ON_ONCE(!kn) || kn->active.gone)
+		return false;
+	kn->count++;
+	active_put(&kn->active);
+	kernfs_remove(kn);
+	kn->active.users++;
+	kernfs_put(kn);
+	return true;
+}
+EXPORT_SYMBOL_GPL(sysfs_remove_file_self);
+
+int sysfs_add_file_to_group(struct kobject *kobj, const struct attribute *attr,
+			    const char *group)
+{
+	struct kernfs_node *dir = find_node(kobj, group, NULL);
+
+	return dir ? sysfs_add_file(dir, attr, attr->mode, _RET_IP_) : -ENOENT;
+}
+EXPORT_SYMBOL_GPL(sysfs_add_file_to_group);
+
+void sysfs_remove_file_from_group(struct kobject *kobj,
+				  const struct attribute *attr,
+				  const char *group)
+{
+	struct kernfs_node *dir = find_node(kobj, group, NULL);
+
+	if (dir)
+		kernfs_remove(kernfs_find(dir, attr->name,
+					  strlen(attr->name)));
+}
+EXPORT_SYMBOL_GPL(sysfs_remove_file_from_group);
 
 int sysfs_chmod_file(struct kobject *kobj, const struct attribute *attr,
 		     umode_t mode)

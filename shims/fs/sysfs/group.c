@@ -142,3 +142,63 @@ void sysfs_remove_groups(struct kobject *kobj,
 		sysfs_remove_group(kobj, *groups);
 }
 EXPORT_SYMBOL_GPL(sysfs_remove_groups);
+
+int sysfs_merge_group(struct kobject *kobj, const struct attribute_group *grp)
+{
+	struct kernfs_node *dir = kernfs_find(kobj->sd, grp->name,
+					      strlen(grp->name));
+	struct attribute *const *attr;
+	int error = 0;
+
+	if (!dir)
+		return -ENOENT;
+	for (attr = grp->attrs; *attr && !error; attr++)
+		error = sysfs_add_file(dir, *attr, (*attr)->mode, _RET_IP_);
+	if (error)
+		/* The last one is not there, or somebody else's. */
+		while (--attr > grp->attrs)
+			kernfs_remove(kernfs_find(dir, attr[-1]->name,
+						  strlen(attr[-1]->name)));
+	return error;
+}
+EXPORT_SYMBOL_GPL(sysfs_merge_group);
+
+void sysfs_unmerge_group(struct kobject *kobj,
+			 const struct attribute_group *grp)
+{
+	struct kernfs_node *dir = kernfs_find(kobj->sd, grp->name,
+					      strlen(grp->name));
+
+	if (dir)
+		remove_files(dir, grp);
+}
+EXPORT_SYMBOL_GPL(sysfs_unmerge_group);
+
+/* The files are made anew, as they are to be seen now. */
+int sysfs_update_group(struct kobject *kobj, const struct attribute_group *grp)
+{
+	struct kernfs_node *dir = kobj->sd;
+
+	if (grp->name) {
+		dir = kernfs_find(dir, grp->name, strlen(grp->name));
+		if (!dir) {
+			pr_warn("Can't update unknown attr grp name: %s/%s\n",
+				kobj->name, grp->name);
+			return -EINVAL;
+		}
+	}
+	remove_files(dir, grp);
+	return create_files(dir, kobj, grp, _RET_IP_);
+}
+EXPORT_SYMBOL_GPL(sysfs_update_group);
+
+int sysfs_update_groups(struct kobject *kobj,
+			const struct attribute_group **groups)
+{
+	int error = 0;
+
+	for (; groups && *groups && !error; groups++)
+		error = sysfs_update_group(kobj, *groups);
+	return error;
+}
+EXPORT_SYMBOL_GPL(sysfs_update_groups);

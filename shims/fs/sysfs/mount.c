@@ -22,6 +22,10 @@ static struct kset devices_object = {
 	.list = LIST_HEAD_INIT(devices_object.list),
 	.kobj = FIXED_KOBJ("devices", NULL),
 };
+static struct kset module_object = {
+	.list = LIST_HEAD_INIT(module_object.list),
+	.kobj = FIXED_KOBJ("module", NULL),
+};
 struct kobject ksim_virtual_kobj = FIXED_KOBJ("virtual", &devices_object.kobj);
 
 struct kobject *kernel_kobj = &kernel_object;
@@ -29,6 +33,7 @@ EXPORT_SYMBOL_GPL(kernel_kobj);
 struct kobject *fs_kobj = &fs_object;
 EXPORT_SYMBOL_GPL(fs_kobj);
 struct kset *devices_kset = &devices_object;
+struct kset *module_kset = &module_object;
 
 static struct kernfs_node *root;
 
@@ -55,6 +60,7 @@ struct kernfs_node *sysfs_root(void)
 	make_fixed(&ksim_virtual_kobj);
 	make_fixed(&fs_object);
 	make_fixed(&kernel_object);
+	make_fixed(&module_object.kobj);
 	debug = kernfs_new(kernel_object.sd, "debug", 0755, KERNFS_DIR, NULL, 0);
 	if (IS_ERR(debug))
 		panic("sysfs: no memory for /sys/kernel/debug");

@@ -47,6 +47,8 @@ struct module_kobject {
 	struct completion *kobj_completion;
 };
 
+extern struct kset *module_kset;
+
 struct module_attribute {
 	struct attribute attr;
 	ssize_t (*show)(struct module_attribute *attr,

@@ -3,10 +3,10 @@
  * Attributes of kobjects as files.
  *
  * Stands for: include/linux/sysfs.h, fs/sysfs/, the part of fs/kernfs/ under it
- * Fidelity:   MODEL - files, groups and links can be read and written below
- *	       /sys; removal does not wait for a show() that is running
- * Absent:     sysfs_notify(), sysfs_merge_group(), sysfs_rename_link(),
- *	       mmap of binary attributes
+ * Fidelity:   MODEL - files, groups and links can be read, written and polled
+ *	       below /sys, and removal waits for who is inside, as in Linux;
+ *	       sysfs_update_group() makes all files anew
+ * Absent:     namespaces, sysfs_rename_link(), mmap of binary attributes
  */
 #ifndef _SYSFS_H_
 #define _SYSFS_H_
@@ -174,6 +174,54 @@ void sysfs_remove_group(struct kobject *kobj,
 			const struct attribute_group *grp);
 void sysfs_remove_groups(struct kobject *kobj,
 			 const struct attribute_group **groups);
+
+int sysfs_create_link_nowarn(struct kobject *kobj, struct kobject *target,
+			     const char *name);
+int sysfs_update_group(struct kobject *kobj, const struct attribute_group *grp);
+int sysfs_update_groups(struct kobject *kobj,
+			const struct attribute_group **groups);
+int sysfs_merge_group(struct kobject *kobj, const struct attribute_group *grp);
+void sysfs_unmerge_group(struct kobject *kobj,
+			 const struct attribute_group *grp);
+int sysfs_add_file_to_group(struct kobject *kobj, const struct attribute *attr,
+			    const char *group);
+void sysfs_remove_file_from_group(struct kobject *kobj,
+				  const struct attribute *attr,
+				  const char *group);
+int sysfs_add_link_to_group(struct kobject *kobj, const char *group_name,
+			    struct kobject *target, const char *link_name);
+void sysfs_remove_link_from_group(struct kobject *kobj, const char *group_name,
+				  const char *link_name);
+
+/**
+ * sysfs_notify() - tell who polls an attribute that it has changed
+ * @kobj: whose attribute
+ * @dir: its group; or NULL
+ * @attr: its name
+ *
+ * poll() reports EPOLLPRI and EPOLLERR until the attribute is read again from
+ * the start.
+ *
+ * Context: Process context.
+ */
+void sysfs_notify(struct kobject *kobj, const char *dir, const char *attr);
+void sysfs_notify_dirent(struct kernfs_node *kn);
+struct kernfs_node *sysfs_get_dirent(struct kernfs_node *parent,
+				     const char *name);
+void sysfs_put(struct kernfs_node *kn);
+
+/**
+ * sysfs_remove_file_self() - remove an attribute from its own show() or store()
+ * @kobj: whose attribute
+ * @attr: the attribute
+ *
+ * Context: Inside that function, where sysfs_remove_file() would wait for ever.
+ * Return: whether this call removed it; of several at once one does.
+ */
+bool sysfs_remove_file_self(struct kobject *kobj, const struct attribute *attr);
+struct kernfs_node *sysfs_break_active_protection(struct kobject *kobj,
+						  const struct attribute *attr);
+void sysfs_unbreak_active_protection(struct kernfs_node *kn);
 
 __printf(2, 3) int sysfs_emit(char *buf, const char *fmt, ...);
 __printf(3, 4) int sysfs_emit_at(char *buf, int at, const char *fmt, ...);

@@ -48,6 +48,11 @@ int strong_try_module_get(struct module *mod);
 /* Fills @buffer with "(POE+)", for behind a module's name. Return: @buffer. */
 char *module_flags(unsigned long taints, enum module_state state, char *buffer);
 
+/* /sys/module/<name>. Return: 0 or -errno, and then there is nothing. */
+int mod_sysfs_setup(struct module *mod);
+/* Waits for who reads or writes there. */
+void mod_sysfs_teardown(struct module *mod);
+
 /* Takes away and reports what a module did not unregister itself. */
 void notifier_audit_module(struct module *mod);
 

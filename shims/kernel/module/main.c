@@ -493,6 +493,7 @@ static void unlist_module(struct module *mod)
 static void free_module(struct module *mod)
 {
 	put_used_modules(mod);
+	mod_sysfs_teardown(mod);
 	module_destroy_params(mod->kp, mod->num_kp);
 	kfree(mod->args);
 	file_audit_module(mod);
@@ -567,6 +568,8 @@ long ksys_init_module(const struct ksim_image *image, const char *args)
 	if (err)
 		goto err_going;
 	err = parse_module_args(mod);
+	if (!err)
+		err = mod_sysfs_setup(mod);
 	if (err)
 		goto err_notify;
 	return do_init_module(mod);
