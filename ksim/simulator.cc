@@ -190,6 +190,59 @@ void Simulator::storm_of_interrupts(std::uint32_t line, std::uint64_t count, Sto
       [this, line] { impl_->vmlinux().irq_line_set(line, KSIM_IRQ_PULSE); });
 }
 
+void Simulator::attach_memory(std::uint64_t address, std::uint64_t size, RegisterBank& bank) {
+  impl_->buses().attach(KSIM_IO_MEMORY, address, size, bank);
+}
+
+void Simulator::attach_ports(std::uint64_t first, std::uint64_t count, RegisterBank& bank) {
+  impl_->buses().attach(KSIM_IO_PORTS, first, count, bank);
+}
+
+void Simulator::detach_memory(std::uint64_t address) {
+  impl_->buses().detach(KSIM_IO_MEMORY, address);
+}
+
+void Simulator::detach_ports(std::uint64_t first) { impl_->buses().detach(KSIM_IO_PORTS, first); }
+
+Result<Simulator::PlatformDeviceHandle> Simulator::add_platform_device(
+    const PlatformDevice& device) {
+  Impl::DeclaredDevice& declared = impl_->declared_devices().emplace_back();
+  declared.names.reserve(device.resources_.size() + 1);
+  const auto keep = [&](const std::string& name) {
+    return name.empty() ? nullptr : declared.names.emplace_back(name).c_str();
+  };
+  std::vector<ksim_resource> resources;
+  for (const auto& [kind, begin, size, name] : device.resources_) {
+    constexpr std::array<unsigned long, 3> kFlags{KSIM_RESOURCE_MEMORY, KSIM_RESOURCE_PORTS,
+                                                  KSIM_RESOURCE_IRQ};
+    resources.push_back(
+        {begin, begin + size - 1, kFlags[static_cast<std::size_t>(kind)], keep(name)});
+  }
+  std::vector<ksim_property> properties;
+  for (const auto& [name, value] : device.properties_)
+    properties.push_back({name.c_str(), value.data(), static_cast<ksim_u32>(value.size())});
+  const ksim_platform_device description{
+      keep(device.name_), device.id_,
+      resources.data(),   static_cast<ksim_u32>(resources.size()),
+      properties.data(),  static_cast<ksim_u32>(properties.size())};
+  const long added = current_task().enter_kernel(
+      [&] { return impl_->vmlinux().platform_device_add(&description, &declared.handle); });
+  if (added != 0) {
+    impl_->declared_devices().pop_back();
+    return Errno{static_cast<int>(-added)};
+  }
+  return declared.handle;
+}
+
+void Simulator::remove_platform_device(PlatformDeviceHandle removed) {
+  current_task().enter_kernel([&] {
+    impl_->vmlinux().platform_device_remove(removed);
+    return 0;
+  });
+  impl_->declared_devices().remove_if(
+      [&](const Impl::DeclaredDevice& device) { return device.handle == removed; });
+}
+
 std::uint64_t Simulator::interrupts_to_come() const { return impl_->scheduler().storm_left(); }
 
 void Simulator::fail_nth(Failure kind, std::uint64_t nth) { impl_->fail_nth(kind, nth); }

@@ -13,6 +13,8 @@
 
 #include "ksim/clock.hh"
 #include "ksim/finding.hh"
+#include "ksim/platform_device.hh"
+#include "ksim/register_bank.hh"
 #include "ksim/result.hh"
 #include "ksim/strategy.hh"
 
@@ -118,6 +120,20 @@ class Simulator {
                            Storm where = Storm::Everywhere);
   // How many of them are yet to come.
   std::uint64_t interrupts_to_come() const;
+
+  // Registers of a device: from now on these physical addresses, or ports, are the bank's, until
+  // it is detached or destroyed. Throw std::invalid_argument if the range is empty or
+  // overlaps another's, and if nothing begins there.
+  void attach_memory(std::uint64_t address, std::uint64_t size, RegisterBank& bank);
+  void attach_ports(std::uint64_t first, std::uint64_t count, RegisterBank& bank);
+  void detach_memory(std::uint64_t address);
+  void detach_ports(std::uint64_t first);
+
+  // A device appears, and a driver that is for it, or comes later, is probed. It goes with this
+  // kernel, or when it is removed. `removed`: its handle.
+  using PlatformDeviceHandle = void*;
+  Result<PlatformDeviceHandle> add_platform_device(const PlatformDevice& device);
+  void remove_platform_device(PlatformDeviceHandle removed);
 
   // Modules that are loaded from now on call `function` where they mean the kernel's
   // exported function of this name; until restore_symbol(), or the end of this kernel.

@@ -25,6 +25,7 @@ enum ksim_point {
 	KSIM_POINT_USER_COPY,
 	KSIM_POINT_ALLOC,
 	KSIM_POINT_IRQ_ENABLE,
+	KSIM_POINT_IO,
 };
 
 /**

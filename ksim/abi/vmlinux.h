@@ -11,6 +11,7 @@
 
 #include "types.h"
 #include "module.h"
+#include "platform.h"
 #include "task.h"
 
 KSIM_ABI_BEGIN
@@ -258,6 +259,15 @@ struct ksim_vmlinux {
 	 * Return: 0, or -EINVAL if there is no such line.
 	 */
 	int (*irq_line_set)(ksim_u32 irq, int level);
+
+	/*
+	 * A device that nobody can discover is there, or is not any more.
+	 * *@handle is what platform_device_remove() takes.
+	 * Return: 0 or -errno.
+	 */
+	long (*platform_device_add)(const struct ksim_platform_device *device,
+				    void **handle);
+	void (*platform_device_remove)(void *handle);
 
 	/*
 	 * A task is blocked, and nobody will wake it: what does it wait for?

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "ksim/abi/io.h"
 #include "ksim/abi/module.h"
 #include "ksim/abi/report.h"
 #include "ksim/machine/machine.hh"
@@ -61,6 +62,12 @@ Diagnosis diagnose_access(const Oops& oops) {
             fmt::format("it {} user memory at {:#x} directly; use copy_from_user(), "
                         "copy_to_user(), get_user() or put_user()",
                         access_name(oops), mem::tag(oops.address)),
+            fmt::format("BUG: unable to handle page fault for address: {:016x}", oops.address)};
+  if (oops.address - KSIM_IO_BASE < KSIM_IO_SIZE)
+    return {FindingKind::Oops, "device memory dereferenced directly",
+            fmt::format("it {} address {:#x}, which ioremap() returned; use readl(), writel() or "
+                        "one of their relatives",
+                        access_name(oops), oops.address),
             fmt::format("BUG: unable to handle page fault for address: {:016x}", oops.address)};
   if (module::is_per_cpu(oops.address))
     return {FindingKind::Oops, "per-CPU pointer dereferenced directly",

@@ -5,13 +5,16 @@
 
 #include <array>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "ksim/abi/vmlinux.h"
 #include "ksim/clock.hh"
 #include "ksim/finding.hh"
+#include "ksim/io/buses.hh"
 #include "ksim/mem/user_mappings.hh"
 #include "ksim/report/log.hh"
 #include "ksim/sched/chooser.hh"
@@ -33,6 +36,13 @@ class Simulator::Impl final : public sched::KernelHooks {
   sched::Chooser& chooser() { return chooser_; }
   report::Log& log() { return log_; }
   sched::Scheduler& scheduler() { return scheduler_; }
+  io::Buses& buses() { return buses_; }
+  // Declared devices, by name: of platform_device_add(), with the strings that must live on.
+  struct DeclaredDevice {
+    std::vector<std::string> names;
+    void* handle = nullptr;
+  };
+  std::list<DeclaredDevice>& declared_devices() { return declared_devices_; }
   mem::UserMappings& user_mappings() { return user_mappings_; }
   std::mt19937_64& data_generator() { return data_generator_; }
 
@@ -83,6 +93,8 @@ class Simulator::Impl final : public sched::KernelHooks {
   int oopses_ = 0;
   std::mt19937_64 data_generator_;
   std::array<FailurePlan, 3> failures_;  // by enum ksim_failure
+  io::Buses buses_;
+  std::list<DeclaredDevice> declared_devices_;
   mem::UserMappings user_mappings_;
   sched::Scheduler scheduler_;
 };

@@ -552,6 +552,7 @@ static void audit_regions(struct module *mod)
 void chrdev_audit_module(struct module *mod)
 {
 	misc_audit_module(mod);
+	bus_audit_module(mod);
 	device_audit_module(mod);
 	audit_cdevs(mod);
 	audit_regions(mod);

@@ -17,6 +17,7 @@
 #include <ksim/init.h>
 #include <ksim/interrupt.h>
 #include <ksim/module.h>
+#include <ksim/platform.h>
 #include <ksim/signal.h>
 #include <ksim/syscalls.h>
 #include <ksim/task.h>
@@ -94,6 +95,8 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.deliver_interrupts = ksim_deliver_interrupts,
 	.irq_lines = KSIM_IRQ_LINES,
 	.irq_line_set = ksim_irq_line_set,
+	.platform_device_add = ksim_platform_device_add,
+	.platform_device_remove = ksim_platform_device_remove,
 	.describe_wait = ksim_describe_wait,
 	.user_fault = ksim_user_page_fault,
 	.oops = ksim_oops,

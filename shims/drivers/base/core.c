@@ -387,6 +387,9 @@ int device_private_init(struct device *dev)
 	INIT_LIST_HEAD(&p->in_class);
 	INIT_LIST_HEAD(&p->children);
 	INIT_LIST_HEAD(&p->in_parent);
+	INIT_LIST_HEAD(&p->in_bus);
+	INIT_LIST_HEAD(&p->in_driver);
+	INIT_LIST_HEAD(&p->deferred);
 	dev->p = p;
 	return 0;
 }
@@ -539,12 +542,17 @@ int device_add_from(struct device *dev, unsigned long caller)
 	error = add_attrs(dev);
 	if (error)
 		goto err_links;
+	dev->p->dead = false;
+	error = bus_add_device(dev);
+	if (error)
+		goto err_attrs;
 	if (MAJOR(dev->devt)) {
 		error = device_create_file(dev, &dev_attr_dev);
 		if (error)
-			goto err_attrs;
+			goto err_bus;
 		devtmpfs_create_node(dev);
 	}
+	bus_notify(dev, BUS_NOTIFY_ADD_DEVICE);
 	kobject_uevent(&dev->kobj, KOBJ_ADD);
 	dev->p->name = dev_name(dev);
 	dev->p->devt = dev->devt;
@@ -555,9 +563,12 @@ int device_add_from(struct device *dev, unsigned long caller)
 		list_add_tail(&dev->p->in_parent, &parent->p->children);
 	if (sp)
 		list_add_tail(&dev->p->in_class, &sp->devices);
+	bus_probe_device(dev);
 	put_device(dev);
 	return 0;
 
+err_bus:
+	bus_remove_device(dev);
 err_attrs:
 	remove_attrs(dev);
 err_links:
@@ -598,6 +609,10 @@ void device_del(struct device *dev)
 	struct device *parent = dev->parent;
 	struct kobject *glue = dev->kobj.parent;
 
+	device_lock(dev);
+	dev->p->dead = true;
+	device_unlock(dev);
+	bus_notify(dev, BUS_NOTIFY_DEL_DEVICE);
 	list_del_init(&dev->p->in_parent);
 	if (MAJOR(dev->devt)) {
 		devtmpfs_delete_node(dev->p);
@@ -608,7 +623,10 @@ void device_del(struct device *dev)
 	list_del_init(&dev->p->all);
 	device_remove_file(dev, &dev_attr_uevent);
 	remove_attrs(dev);
+	bus_remove_device(dev);
+	driver_deferred_probe_del(dev);
 	devres_release_all(dev);
+	bus_notify(dev, BUS_NOTIFY_REMOVED_DEVICE);
 	kobject_uevent(&dev->kobj, KOBJ_REMOVE);
 	if (glue && glue->ktype != &glue_ktype)
 		glue = NULL;
@@ -641,6 +659,43 @@ int device_for_each_child(struct device *parent, void *data,
 	return error;
 }
 EXPORT_SYMBOL_GPL(device_for_each_child);
+
+static void root_device_release(struct device *dev)
+{
+	kfree(dev);
+}
+
+struct device *__root_device_register(const char *name, struct module *owner)
+{
+	struct device *root = kzalloc(sizeof(*root), GFP_KERNEL);
+	int err;
+
+	if (!root)
+		return ERR_PTR(-ENOMEM);
+	device_initialize(root);
+	root->release = root_device_release;
+	err = dev_set_name(root, "%s", name);
+	if (!err)
+		err = device_add_from(root, _RET_IP_);
+	if (!err && owner)
+		err = sysfs_create_link(&root->kobj, &owner->mkobj.kobj,
+					"module");
+	if (err) {
+		if (device_is_registered(root))
+			device_del(root);
+		put_device(root);
+		return ERR_PTR(err);
+	}
+	return root;
+}
+EXPORT_SYMBOL_GPL(__root_device_register);
+
+void root_device_unregister(struct device *root)
+{
+	sysfs_remove_link(&root->kobj, "module");
+	device_unregister(root);
+}
+EXPORT_SYMBOL_GPL(root_device_unregister);
 
 int device_match_name(struct device *dev, const void *name)
 {
@@ -814,6 +869,8 @@ int dev_err_probe(const struct device *dev, int err, const char *fmt, ...)
 	/* A deferred probe is not an error; Linux only remembers why. */
 	if (err != -EPROBE_DEFER)
 		dev_err(dev, "error %pe: %pV", ERR_PTR(err), &vaf);
+	else
+		device_set_deferred_probe_reason(dev, &vaf);
 	va_end(args);
 	return err;
 }
@@ -872,6 +929,9 @@ void device_audit_module(struct module *mod)
 		list_del_init(&p->all);
 		list_del_init(&p->in_class);
 		list_del_init(&p->in_parent);
+		list_del_init(&p->in_bus);
+		list_del_init(&p->in_driver);
+		list_del_init(&p->deferred);
 	}
 	list_for_each_entry_safe(cp, next_class, &ksim_all_classes, link) {
 		if (!ksim_from_module(cp->caller, mod))

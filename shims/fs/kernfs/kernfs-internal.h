@@ -71,7 +71,7 @@ int sysfs_add_bin_file(struct kernfs_node *dir,
 void sysfs_warn_dup(struct kernfs_node *parent, const char *name);
 
 /* Directories that are always there. */
-extern struct kobject ksim_class_kobj, ksim_virtual_kobj;
+extern struct kobject ksim_bus_kobj, ksim_class_kobj, ksim_virtual_kobj;
 extern struct kset *devices_kset;
 
 #endif

@@ -58,6 +58,8 @@ static const struct {
 	{ "cmdline", cmdline_show },
 	{ "devices", devices_show },
 	{ "interrupts", interrupts_show },
+	{ "iomem", iomem_show },
+	{ "ioports", ioports_show },
 	{ "misc", misc_show },
 	{ "modules", modules_show },
 	{ "uptime", uptime_show },

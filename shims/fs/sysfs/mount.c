@@ -17,6 +17,7 @@ static const struct kobj_type fixed_ktype = { .sysfs_ops = &kobj_sysfs_ops };
 
 static struct kobject kernel_object = FIXED_KOBJ("kernel", NULL);
 static struct kobject fs_object = FIXED_KOBJ("fs", NULL);
+struct kobject ksim_bus_kobj = FIXED_KOBJ("bus", NULL);
 struct kobject ksim_class_kobj = FIXED_KOBJ("class", NULL);
 static struct kset devices_object = {
 	.list = LIST_HEAD_INIT(devices_object.list),
@@ -55,6 +56,7 @@ struct kernfs_node *sysfs_root(void)
 	root = kernfs_new(NULL, "", 0755, KERNFS_DIR, NULL, 0);
 	if (IS_ERR(root))
 		panic("sysfs: no memory for its root");
+	make_fixed(&ksim_bus_kobj);
 	make_fixed(&ksim_class_kobj);
 	make_fixed(&devices_object.kobj);
 	make_fixed(&ksim_virtual_kobj);

@@ -32,6 +32,8 @@ void softirq_audit_module(struct module *mod); /* tasklets */
 void irq_work_audit_module(struct module *mod);
 void proc_audit_module(struct module *mod);
 void debugfs_audit_module(struct module *mod);
+void resource_audit_module(struct module *mod);
+void ioremap_audit_module(struct module *mod);
 void irq_audit_module(struct module *mod); /* handlers and interrupts */
 void workqueue_audit_module(struct module *mod); /* work and workqueues */
 void kthread_audit_module(struct module *mod);

@@ -13,6 +13,8 @@ struct seq_file;
 
 void chrdev_show(struct seq_file *m); /* a part of /proc/devices */
 int interrupts_show(struct seq_file *m, void *v);
+int iomem_show(struct seq_file *m, void *v);
+int ioports_show(struct seq_file *m, void *v);
 int misc_show(struct seq_file *m, void *v);
 int modules_show(struct seq_file *m, void *v);
 

@@ -5,7 +5,7 @@
  * Stands for: include/linux/device.h, drivers/base/core.c,
  *	       drivers/base/devtmpfs.c
  * Fidelity:   MODEL - registration, lifetime, attributes, nodes in /dev,
- *	       device_create(); no bus probing, no power management
+ *	       device_create(), drivers; no power management
  * Absent:     device links, device_rename(), device_move(), /sys/dev
  */
 #ifndef _DEVICE_H_
@@ -121,7 +121,7 @@ struct device {
 	struct device_private *p;
 	const char *init_name;
 	const struct device_type *type;
-	const struct bus_type *bus;
+	ksim_const_bus *bus;
 	struct device_driver *driver;
 	void *platform_data;
 	void *driver_data;
@@ -192,6 +192,21 @@ static inline void dev_set_uevent_suppress(struct device *dev, int val)
 {
 	dev->kobj.uevent_suppress = val;
 }
+
+/* Return: 1 if a driver has it now, 0 if none wants it, -errno. */
+int __must_check device_attach(struct device *dev);
+int __must_check driver_attach(struct device_driver *drv);
+int __must_check device_driver_attach(struct device_driver *drv,
+				      struct device *dev);
+int __must_check device_bind_driver(struct device *dev);
+void device_release_driver(struct device *dev);
+int __must_check device_reprobe(struct device *dev);
+bool device_is_bound(struct device *dev);
+
+/* A device that others are below, and nothing else. */
+struct device *__root_device_register(const char *name, struct module *owner);
+#define root_device_register(name) __root_device_register(name, THIS_MODULE)
+void root_device_unregister(struct device *root);
 
 static inline int device_is_registered(struct device *dev)
 {

@@ -2,10 +2,10 @@
 /*
  * Resources: ranges of addresses, ports, interrupts that a device has.
  *
- * Stands for: include/linux/ioport.h
- * Fidelity:   EXACT - the structure, its flags and what can be asked of it
- * Absent:     the resource tree: request_region(), request_mem_region(),
- *             release_region(), insert_resource()
+ * Stands for: include/linux/ioport.h, kernel/resource.c
+ * Fidelity:   MODEL - the trees of memory and of ports, regions and conflicts as
+ *	       in Linux; nothing but what drivers claim is in them
+ * Absent:     allocate_resource(), adjust_resource(), IORESOURCE_MUXED
  */
 #ifndef _LINUX_IOPORT_H
 #define _LINUX_IOPORT_H
@@ -122,5 +122,54 @@ static inline bool resource_intersection(struct resource *r1,
 	r->end = min(r1->end, r2->end);
 	return true;
 }
+
+extern struct resource ioport_resource, iomem_resource;
+
+/**
+ * request_resource() - put a resource into the tree
+ * @root: below this one
+ * @new: the resource; must not overlap what is there
+ *
+ * Return: 0 or -EBUSY.
+ */
+int request_resource(struct resource *root, struct resource *new);
+int release_resource(struct resource *old);
+/* The same, but may go between a resource and those that it contains. */
+int insert_resource(struct resource *parent, struct resource *new);
+int remove_resource(struct resource *old);
+
+/* Return: the region, NULL if somebody has a part of it. */
+struct resource *__request_region(struct resource *parent,
+				  resource_size_t start, resource_size_t n,
+				  const char *name, int flags);
+void __release_region(struct resource *parent, resource_size_t start,
+		      resource_size_t n);
+
+#define request_region(start, n, name) \
+	__request_region(&ioport_resource, (start), (n), (name), 0)
+#define request_mem_region(start, n, name) \
+	__request_region(&iomem_resource, (start), (n), (name), 0)
+#define release_region(start, n) \
+	__release_region(&ioport_resource, (start), (n))
+#define release_mem_region(start, n) \
+	__release_region(&iomem_resource, (start), (n))
+
+struct device;
+
+struct resource *__devm_request_region(struct device *dev,
+				       struct resource *parent,
+				       resource_size_t start,
+				       resource_size_t n, const char *name);
+void __devm_release_region(struct device *dev, struct resource *parent,
+			   resource_size_t start, resource_size_t n);
+
+#define devm_request_region(dev, start, n, name) \
+	__devm_request_region(dev, &ioport_resource, (start), (n), (name))
+#define devm_request_mem_region(dev, start, n, name) \
+	__devm_request_region(dev, &iomem_resource, (start), (n), (name))
+#define devm_release_region(dev, start, n) \
+	__devm_release_region(dev, &ioport_resource, (start), (n))
+#define devm_release_mem_region(dev, start, n) \
+	__devm_release_region(dev, &iomem_resource, (start), (n))
 
 #endif

@@ -501,6 +501,8 @@ static void free_module(struct module *mod)
 	debugfs_audit_module(mod);
 	proc_audit_module(mod);
 	irq_audit_module(mod);
+	resource_audit_module(mod);
+	ioremap_audit_module(mod);
 	timer_audit_module(mod);
 	softirq_audit_module(mod);
 	workqueue_audit_module(mod);
