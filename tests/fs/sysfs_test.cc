@@ -129,6 +129,13 @@ TEST_F(SysfsProbe, StoreGetsAWholeWriteWithANulBehindIt) {
   EXPECT_EQ(value(of("echo")), "2 bytes, ended by 0\n");
 }
 
+TEST_F(SysfsProbe, TruncatingChangesNothing) {
+  set(of("echo"), "abc");
+  EXPECT_THAT(open(of("echo"), O_WRONLY | O_TRUNC), Succeeds());
+  EXPECT_EQ(value(of("echo")), "3 bytes, ended by 0\n");
+  EXPECT_THAT(open(of("echo"), O_WRONLY | O_TRUNC | O_CREAT, 0666).write("abcd"), SucceedsWith(4U));
+}
+
 TEST_F(SysfsProbe, AWriteIsAPageAtMost) {
   EXPECT_THAT(set(of("echo"), std::string(5000, 'x')), SucceedsWith(4096U));
   EXPECT_EQ(value(of("echo")), "4096 bytes, ended by 0\n");

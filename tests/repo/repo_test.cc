@@ -249,7 +249,7 @@ TEST(Includes, UsersOfTheSimulatorUseItsPublicHeaders) {
       [](const SourceFile& file) {
         return file.is_cxx() && !file.is_in("ksim/") && !file.is_in("tests/unit/");
       },
-      R"(<(?!shims/)[^>]+>|"ksim/(testing/)?\w+\.hh"|"drivers/[\w/-]+/uapi/\w+\.h"|"(tests/support|benchmarks)/[\w/]+\.hh"|"[^"/]+")",
+      R"(<(?!shims/)[^>]+>|"ksim/(testing/)?\w+\.hh"|"drivers/[\w/-]+/uapi/\w+\.h"|"(tests/support|benchmarks|docs/examples)/[\w/]+\.hh"|"[^"/]+")",
       "outside ksim/ and tests/unit/ only ksim/*.hh and ksim/testing/*.hh are known");
 }
 

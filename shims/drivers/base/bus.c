@@ -318,12 +318,6 @@ struct device *bus_find_device(ksim_const_bus *bus, struct device *start,
 }
 EXPORT_SYMBOL_GPL(bus_find_device);
 
-struct device *bus_find_device_by_name(ksim_const_bus *bus,
-				       struct device *start, const char *name)
-{
-	return bus_find_device(bus, start, name, device_match_name);
-}
-
 static int rescan(struct device *dev, void *data)
 {
 	return dev->driver ? 0 : min(device_attach(dev), 0);

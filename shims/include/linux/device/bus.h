@@ -116,8 +116,14 @@ struct device *bus_find_device(ksim_const_bus *bus, struct device *start,
 			       const void *data,
 			       int (*match)(struct device *dev,
 					    const void *data));
-struct device *bus_find_device_by_name(ksim_const_bus *bus,
-				       struct device *start, const char *name);
+int device_match_name(struct device *dev, const void *name);
+
+static inline struct device *bus_find_device_by_name(ksim_const_bus *bus,
+						     struct device *start,
+						     const char *name)
+{
+	return bus_find_device(bus, start, name, device_match_name);
+}
 
 struct notifier_block;
 int bus_register_notifier(ksim_const_bus *bus, struct notifier_block *nb);
