@@ -202,7 +202,7 @@ TEST_F(ProcProbe, ANextThatDoesNotCountOnIsComplainedAbout) {
 TEST_F(ProcProbe, WhatAFileCannotDoFails) {
   Fd file = open("/proc/probe/data", O_RDWR);
   EXPECT_THAT(file.write("x"), FailsWith(EIO));
-  EXPECT_THAT(file.ioctl(1), FailsWith(ENOTTY));
+  EXPECT_THAT(file.ioctl(0x4711), FailsWith(ENOTTY));
 }
 
 TEST_F(ProcProbe, RemovalWaitsForAReader) {
