@@ -8,8 +8,13 @@
 #include <linux/bitrev.h>
 #include <linux/log2.h>
 #include <linux/swab.h>
+#include <linux/version.h>
 #include <asm/byteorder.h>
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#include <linux/unaligned.h>
+#else
 #include <asm/unaligned.h>
+#endif
 #include "kapi.h"
 
 KAPI_TEST(bits_are_set_cleared_and_changed)

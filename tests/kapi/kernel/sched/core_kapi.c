@@ -4,6 +4,7 @@
  */
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/version.h>
 
 #include "kapi.h"
 
