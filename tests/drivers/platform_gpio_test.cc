@@ -202,7 +202,7 @@ TEST_F(PlatformGpio, NeedsAnInterrupt) {
   EXPECT_THAT(dmesg(), HasSubstr("platform-gpio: error -ENXIO: IRQ index 0 not found"));
 }
 
-TEST_F(PlatformGpio, TwoDevicesCannotBeAtOneAddress) {
+TEST_F(PlatformGpio, AnAddressIsTakenByTheDriverNotByTheDevice) {
   GpioModel model;
   add(model);
   const auto second =

@@ -111,11 +111,6 @@ void unmask_irq(struct irq_desc *desc)
 	}
 }
 
-void unmask_threaded_irq(struct irq_desc *desc)
-{
-	unmask_irq(desc);
-}
-
 static void mask_ack_irq(struct irq_desc *desc)
 {
 	struct irq_data *data = &desc->irq_data;
@@ -310,13 +305,10 @@ EXPORT_SYMBOL_GPL(irq_modify_status);
 
 /* Flow handlers */
 
-/* Notes it if it cannot be handled now. */
 static bool may_run(struct irq_desc *desc)
 {
-	if (!(desc->irq_common_data.state & IRQD_IRQ_INPROGRESS) &&
-	    desc->action && !irqd_irq_disabled(&desc->irq_data))
-		return true;
-	return false;
+	return !(desc->irq_common_data.state & IRQD_IRQ_INPROGRESS) &&
+	       desc->action && !irqd_irq_disabled(&desc->irq_data);
 }
 
 void handle_bad_irq(struct irq_desc *desc)

@@ -38,7 +38,6 @@ void irq_enable(struct irq_desc *desc);
 void irq_disable(struct irq_desc *desc);
 void mask_irq(struct irq_desc *desc);
 void unmask_irq(struct irq_desc *desc);
-void unmask_threaded_irq(struct irq_desc *desc);
 int __irq_set_trigger(struct irq_desc *desc, unsigned long flags);
 /* If it came while it was disabled, it comes now. */
 void check_irq_resend(struct irq_desc *desc);

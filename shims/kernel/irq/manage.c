@@ -165,7 +165,7 @@ static void finalize_oneshot(struct irq_desc *desc, struct irqaction *action)
 	desc->threads_oneshot &= ~action->thread_mask;
 	if (!desc->threads_oneshot && !irqd_irq_disabled(&desc->irq_data) &&
 	    irqd_irq_masked(&desc->irq_data))
-		unmask_threaded_irq(desc);
+		unmask_irq(desc);
 }
 
 static void thread_is_done(struct irq_desc *desc)
