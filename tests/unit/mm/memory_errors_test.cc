@@ -108,8 +108,33 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"leak_string", FindingKind::Leak, "1 allocation from kmalloc-8, 5 bytes"},
         Expected{"leak_pages", FindingKind::Leak, "8192 bytes"},
         Expected{"leak_area", FindingKind::Leak, "5000 bytes"},
-        Expected{"leak_cache", FindingKind::Leak, "kmem_cache"}),
+        Expected{"leak_cache", FindingKind::Leak, "kmem_cache"},
+        Expected{"leak_sg_table", FindingKind::Leak, "2 allocations"}),
     [](const auto& tested) { return tested.param.error; });
+
+// A scatterlist describes pages. Memory that has none in a row is refused as it is put in.
+class ScatterlistError : public DriverTest, public ::testing::WithParamInterface<std::string> {
+ protected:
+  ScatterlistError() : DriverTest("memory_errors") {}
+};
+
+TEST_P(ScatterlistError, IsABugInTheFunctionThatMadeIt) {
+  const std::string error = GetParam();
+  Process writer = spawn("writer", [&] { open("/dev/memory_errors", O_WRONLY).write(error); });
+  EXPECT_EQ(writer.exit_status().signal, SIGKILL);
+  EXPECT_THAT(dmesg(), HasSubstr("kernel BUG at "));
+
+  const std::vector<Finding> findings = claim_findings();
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings.front().kind, FindingKind::Oops);
+  const std::vector<SourceLine>& backtrace = findings.front().backtrace;
+  EXPECT_TRUE(std::any_of(backtrace.begin(), backtrace.end(), [&](const SourceLine& line) {
+    return line.function == error;
+  })) << findings.front();
+}
+
+INSTANTIATE_TEST_SUITE_P(, ScatterlistError, ::testing::Values("sg_of_stack", "sg_of_static"),
+                         [](const auto& tested) { return tested.param; });
 
 TEST_F(MemoryErrors, AnOverflowSaysWhereTheObjectIsFrom) {
   const Finding finding =
