@@ -107,6 +107,43 @@ std::shared_ptr<Task> Simulator::spawn(std::string_view name, std::function<void
   return impl_->start_process(name, std::move(body));
 }
 
+void Simulator::run_until_idle() { impl_->scheduler().run_until_idle(); }
+
+std::uint64_t Simulator::next_event_ns() const { return impl_->scheduler().next_event_ns(); }
+
+void Simulator::serve() {
+  current_task().enter_kernel([this] {
+    impl_->vmlinux().serve();
+    return 0;
+  });
+}
+
+void Simulator::act_for(int pid) {
+  current_task().user_memory().confine();
+  current_task().enter_kernel([this, pid] {
+    impl_->vmlinux().pose(pid);
+    return 0;
+  });
+}
+
+void Simulator::interrupt(Task& process, int signal) {
+  auto& task = static_cast<sched::TaskImpl&>(process);
+  if (task.state() == Task::State::Dead) return;
+  current_task().enter_kernel([&] {
+    impl_->vmlinux().task_signal(task.kernel_task(), signal);
+    return 0;
+  });
+}
+
+bool Simulator::has_position(int fd) {
+  return enter_system_call(
+             [&](const ksim_syscalls&) { return impl_->vmlinux().file_has_position(fd); }) > 0;
+}
+
+void Simulator::log_line(int level, std::string_view text) { impl_->log().append(level, text); }
+
+void Simulator::report_hung_tasks() { impl_->report_hung_tasks(); }
+
 void Simulator::revive() {
   sched::TaskImpl& task = current_task();
   if (&task != &impl_->scheduler().main() || !task.is_dying()) return;

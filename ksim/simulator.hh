@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,6 +46,10 @@ class Simulator {
     // How many virtual CPUs there are, 1 to 8: as many tasks can be stopped inside a section
     // that keeps preemption off, and go on in any order.
     std::uint32_t cpus = 2;
+    // Time as the host has it: a clock that counts nanoseconds and never goes back. Time then
+    // passes by itself, and the first process must give it to the others, in a loop of
+    // run_until_idle(). Default: virtual time.
+    std::function<std::uint64_t()> host_clock;
   };
 
   Simulator();
@@ -72,6 +77,29 @@ class Simulator {
   // runnable at once and runs when the caller blocks or yields. It runs whether or not the
   // handle is kept.
   std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body);
+
+  // Lets the others run until none of them can before time goes by; with a host_clock no
+  // longer than a few milliseconds on end. Requires: called by the first process.
+  void run_until_idle();
+  // When the next thing happens that only time brings about, since boot; the largest number if
+  // there is none.
+  std::uint64_t next_event_ns() const;
+
+  // For a process that acts for programs of the host. It becomes the server: processes
+  // that it spawns from now on share its descriptors.
+  void serve();
+  // The running process shows this pid, and can no longer be found by its own one. The kernel
+  // reaches no memory of it but the buffers of its system calls.
+  void act_for(int pid);
+  // Sends a signal to a process. Requires: it lives.
+  void interrupt(Task& process, int signal);
+  // Whether reads of this descriptor have a position, so that pread() is for it.
+  bool has_position(int fd);
+  // Adds a line to the kernel log.
+  void log_line(int level, std::string_view text);
+  // With a host_clock: tasks that have slept for two minutes, uninterruptibly and in the
+  // kernel, become findings, as Linux's khungtaskd reports them.
+  void report_hung_tasks();
 
   // Lets the first process go on after it was killed (TaskKilled was caught): what follows
   // is done by a process that takes its place. Any other process goes on dying.

@@ -257,6 +257,13 @@ long access(const char* path, int mode) {
   return enter_with_path(path, [&](auto& kernel) { return kernel.access(path, mode); });
 }
 
+long readlink(const char* path, char* buffer, std::size_t size) {
+  if (path == nullptr) return -EFAULT;
+  return enter_with(buffer, size, [&](auto& kernel) {
+    return kernel.readlink(path, tag(buffer), static_cast<ksim_u32>(size));
+  });
+}
+
 long setresuid(uid_t real, uid_t effective, uid_t saved) {
   return enter([&](auto& kernel) { return kernel.setresuid(real, effective, saved); });
 }

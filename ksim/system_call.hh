@@ -56,6 +56,7 @@ long rmdir(const char* path);
 long chmod(const char* path, mode_t mode);
 long chown(const char* path, uid_t uid, gid_t gid);
 long access(const char* path, int mode);
+long readlink(const char* path, char* buffer, std::size_t size);
 long setresuid(uid_t real, uid_t effective, uid_t saved);
 long setresgid(gid_t real, gid_t effective, gid_t saved);
 long setgroups(std::size_t count, const gid_t* groups);

@@ -69,6 +69,7 @@ struct ksim_syscalls {
 	long (*chmod)(const char *path, ksim_u32 mode);
 	long (*chown)(const char *path, ksim_u32 uid, ksim_u32 gid);
 	long (*access)(const char *path, int mode);
+	long (*readlink)(const char *path, unsigned long user, ksim_u32 size);
 	long (*setresuid)(ksim_u32 real, ksim_u32 effective, ksim_u32 saved);
 	long (*setresgid)(ksim_u32 real, ksim_u32 effective, ksim_u32 saved);
 	long (*setgroups)(ksim_u32 count, const ksim_u32 *groups);
@@ -163,12 +164,14 @@ struct ksim_signal_frame {
  * @holder_name: task that has the lock, if it is one and somebody has it
  * @holder_pid: its pid
  * @held_since: return address of where it took the lock; 0 if there is none
+ * @uninterruptible: non-zero if no signal ends the wait
  */
 struct ksim_wait_description {
 	char what[96];
 	char holder_name[16];
 	int holder_pid;
 	unsigned long held_since;
+	int uninterruptible;
 };
 
 struct ksim_vmlinux {
@@ -214,6 +217,18 @@ struct ksim_vmlinux {
 	 */
 	void (*stack_abandoned)(void);
 	int (*task_pid)(void *kernel_task);
+
+	/*
+	 * The current process serves others: processes that are made of it
+	 * from now on share its descriptors, of which there may be many.
+	 */
+	void (*serve)(void);
+	/* The current process shows this pid; nobody can find it by that. */
+	void (*pose)(int pid);
+	/* Sends a signal, as the kernel does, to any process. */
+	void (*task_signal)(void *kernel_task, int signal);
+	/* Return: 1 if pread() is for descriptor @fd, 0 if not, or -EBADF. */
+	int (*file_has_position)(int fd);
 
 	/*
 	 * Where in a task_struct its flags are (unsigned long), and which of

@@ -23,6 +23,7 @@ Simulator::Impl::Impl(Options options)
       log_(clock_),
       data_generator_(chooser_.strategy().seed()),
       scheduler_(clock_, chooser_, *this) {
+  scheduler_.follow(std::move(options.host_clock));
   fault::install_handlers();
   fault::install_sanitizer_reports();
 }
@@ -122,6 +123,34 @@ void Simulator::Impl::report_wait_graph(sched::TaskImpl& first, std::string titl
   for (const auto& task : scheduler_.tasks())
     if (task.get() != &first) describe(*task);
   add_finding(std::move(finding));
+}
+
+void Simulator::Impl::report_hung_tasks() {
+  constexpr std::uint64_t kHung_ns = 120'000'000'000;
+  for (const auto& task : scheduler_.tasks()) {
+    ksim_wait_description wait;
+    if (task->state() != Task::State::Blocked || task->is_told_stuck() ||
+        !task->kernel().is_inside() || task->kernel_task() == nullptr ||
+        clock_.now_ns() - task->blocked_since_ns() < kHung_ns ||
+        vmlinux_.describe_wait(task->kernel_task(), &wait) == 0 || wait.uninterruptible == 0)
+      continue;
+    Finding finding = begin_finding(FindingKind::HungTask);
+    finding.title = "task sleeps and cannot be interrupted";
+    finding.detail = "it has been waiting for more than two minutes";
+    finding.linux_says = fmt::format("INFO: task {}:{} blocked for more than 120 seconds.",
+                                     task->name(), task->pid());
+    finding.task = task->name();
+    finding.pid = task->pid();
+    const auto caller =
+        report::driver_caller(task->blocked_at(), task->left_at_frame(), task->kernel().stack());
+    const std::string_view what = wait.what;
+    finding.sites.push_back({report::line_of_call(caller),
+                             fmt::format("waits here{}{}", what.empty() ? "" : " for ", what)});
+    constexpr int kError = 3;
+    log_.append(kError, finding.linux_says);
+    add_finding(std::move(finding));
+    task->tell_stuck();
+  }
 }
 
 void Simulator::Impl::deadlocked(sched::TaskImpl& victim) {

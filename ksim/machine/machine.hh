@@ -56,6 +56,8 @@ class Simulator::Impl final : public sched::KernelHooks {
   void fail_randomly(Failure kind, std::uint32_t one_in);
   bool must_fail(Failure kind);
 
+  void report_hung_tasks();
+
   // Makes the core's half of a user process and the shims' half.
   std::shared_ptr<Task> start_process(std::string_view name, std::function<void()> body);
 

@@ -150,6 +150,8 @@ namespace {
 inline std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned long caller,
                                  const char* verb) {
   const UserMemory::Range* buffer = ksim::current_task().user_memory().buffer_at(user);
+  if (buffer == nullptr && ksim::current_task().user_memory().is_confined()) [[unlikely]]
+    return 0;
   if (buffer == nullptr || size <= buffer->end - user) [[likely]]
     return size;
   return report_overrun(*buffer, user, size, caller, verb);
@@ -159,6 +161,14 @@ inline std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned
 }  // namespace ksim::mem
 
 using ksim::mem::to_user;
+
+namespace {
+// Of a copy that was cut short at `allowed`, because it ran past a buffer, only what is left of
+// `allowed` counts: the rest has been reported. Where nothing is allowed, nothing was copied.
+ksim_u64 size_left(ksim_u64 size, std::size_t allowed, std::size_t left) {
+  return allowed == 0 ? size : left;
+}
+}  // namespace
 
 extern "C" {
 
@@ -174,7 +184,9 @@ ksim_u64 ksim_user_read(void* to, unsigned long pointer, ksim_u64 size, unsigned
   if (ksim_chance_fail(KSIM_FAILURE_USERCOPY, caller)) return size;
   const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "reads");
   ksim::fault::check_kernel_buffer(to, size, ksim::fault::Access::Write);
-  return ksim::mem::copy_until_fault(to, reinterpret_cast<const void*>(user), allowed);
+  // What lies outside of a confined process's buffers is as if it were not mapped.
+  return size_left(size, allowed,
+                   ksim::mem::copy_until_fault(to, reinterpret_cast<const void*>(user), allowed));
 }
 
 ksim_u64 ksim_user_write(unsigned long pointer, const void* from, ksim_u64 size,
@@ -185,19 +197,27 @@ ksim_u64 ksim_user_write(unsigned long pointer, const void* from, ksim_u64 size,
   if (ksim_chance_fail(KSIM_FAILURE_USERCOPY, caller)) return size;
   const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
   ksim::fault::check_kernel_buffer(from, size, ksim::fault::Access::Read);
-  return ksim::mem::copy_until_fault(reinterpret_cast<void*>(user), from, allowed);
+  return size_left(size, allowed,
+                   ksim::mem::copy_until_fault(reinterpret_cast<void*>(user), from, allowed));
 }
 
 ksim_u64 ksim_user_clear(unsigned long pointer, ksim_u64 size, unsigned long caller) {
   std::uintptr_t user;
   if (!to_user(pointer, size, user)) return size;
   const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
-  return ksim::mem::clear_until_fault(reinterpret_cast<void*>(user), allowed);
+  return size_left(size, allowed,
+                   ksim::mem::clear_until_fault(reinterpret_cast<void*>(user), allowed));
 }
 
 ksim_s64 ksim_user_string(char* to, unsigned long pointer, ksim_u64 size, unsigned long) {
   std::uintptr_t user;
   if (!to_user(pointer, 1, user)) return -EFAULT;
+  const auto& memory = ksim::current_task().user_memory();
+  if (memory.is_confined()) {
+    const auto* buffer = memory.buffer_at(user);
+    if (buffer == nullptr) return -EFAULT;
+    size = std::min<ksim_u64>(size, buffer->end - user);
+  }
   // By pieces that end at page boundaries, since a string may end right before a hole.
   constexpr std::size_t kPiece = 256;
   char piece[kPiece];

@@ -46,6 +46,11 @@ class UserMemory {
   }
   void clear_buffers() { set_buffer(nullptr, 0); }
 
+  // From now on there is nothing outside the buffers: the addresses that the kernel sees come
+  // from another program, where they mean something else.
+  void confine() { confined_ = true; }
+  bool is_confined() const { return confined_; }
+
   // The buffer that holds `user` (untagged), or nullptr.
   const Range* buffer_at(std::uintptr_t user) const {
     if (first_.begin <= user && user < first_.end) [[likely]]
@@ -62,6 +67,7 @@ class UserMemory {
 
   Range first_{};  // {0, 0}: there is none
   std::vector<Range> others_;
+  bool confined_ = false;
 };
 
 constexpr std::uintptr_t kUserEnd = std::uintptr_t{1} << 47;

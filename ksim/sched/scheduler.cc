@@ -22,6 +22,11 @@ constexpr std::uint64_t kSpinMax_ns = 3'600'000'000'000;
 // A task that has been looking for long gets on with it.
 constexpr std::uint32_t kLooksAgain = 10;
 
+// In the host's time the first process gets a turn so often, however busy the others are; to
+// look whether it is time takes a while, so not at every switch.
+constexpr std::uint64_t kTurn_ns = 5'000'000;
+constexpr std::uint32_t kSwitchesUnseen = 64;
+
 bool is_look(ksim_point point) {
   return point == KSIM_POINT_READ_ONCE || point == KSIM_POINT_YIELD;
 }
@@ -144,6 +149,7 @@ std::int64_t Scheduler::block(std::uint64_t timeout_ns, unsigned long caller) {
   const bool limited = timeout_ns < std::numeric_limits<std::uint64_t>::max() - now;
   task.state_ = Task::State::Blocked;
   task.blocked_at_ = caller;
+  task.blocked_since_ns_ = now;
   task.spin_entry_ = 0;
   if (limited) {
     task.wakes_at_ns_ = now + timeout_ns;
@@ -229,7 +235,10 @@ void Scheduler::point(ksim_point point) {
 void Scheduler::spin() {
   check_spin();
   ++spins_;
-  if (spins_ > runnable_.size()) {
+  if (host_clock_) {
+    offer_turn();
+    poll_interrupts();
+  } else if (spins_ > runnable_.size()) {
     const unsigned doublings = std::min<std::uint32_t>(spins_ / 16, 32);
     std::uint64_t step = std::min(kSpinStepMin_ns << doublings, kSpinStepMax_ns);
     const std::uint64_t next = next_event_ns();
@@ -257,7 +266,13 @@ void Scheduler::check_spin() {
 }
 
 void Scheduler::pass_time(std::uint64_t step_ns) {
-  clock_.advance_ns(step_ns);
+  if (host_clock_) {
+    ++step_;
+    const std::uint64_t until = clock_.now_ns() + step_ns;
+    while (clock_.now_ns() < until) catch_up();
+  } else {
+    clock_.advance_ns(step_ns);
+  }
   check_timer();
   poll_interrupts();
 }
@@ -377,6 +392,7 @@ TaskImpl* Scheduler::take_eligible() {
 
 TaskImpl& Scheduler::choose_next() {
   ++step_;
+  if (host_clock_ && ++switches_ % kSwitchesUnseen == 0 && !shutting_down_) offer_turn();
   fire_timeouts();
   for (;;) {
     if (ksim_irq_pending != 0 && runnable_.empty() && !shutting_down_) {
@@ -391,7 +407,7 @@ TaskImpl& Scheduler::choose_next() {
     }
     if (TaskImpl* next = take_eligible()) return *next;
     if (wake_one_waiting_for(TaskImpl::Idle::Calm)) continue;
-    if (advance_to_next_event()) continue;
+    if (!host_clock_ && advance_to_next_event()) continue;
     if (wake_one_waiting_for(TaskImpl::Idle::Over)) continue;
     TaskImpl& victim = main();
     hooks_.deadlocked(victim);
@@ -415,6 +431,34 @@ bool Scheduler::is_dead_stack(const void* address) const {
     return !task->kernel_.is_inside() || address < lowest;
   }
   return fibers_.kernel_stacks().holds_spare(address);
+}
+
+void Scheduler::follow(std::function<std::uint64_t()> host_clock) {
+  host_clock_ = std::move(host_clock);
+  if (host_clock_) host_zero_ns_ = host_clock_();
+}
+
+void Scheduler::catch_up() {
+  const std::uint64_t now = host_clock_() - host_zero_ns_;
+  if (now > clock_.now_ns()) clock_.advance_ns(now - clock_.now_ns());
+  check_timer();
+  fire_timeouts();
+}
+
+void Scheduler::offer_turn() {
+  catch_up();
+  if (current_ != &main() && main().waits_for_ == TaskImpl::Idle::Calm &&
+      clock_.now_ns() - turn_began_ns_ > kTurn_ns)
+    wake_one_waiting_for(TaskImpl::Idle::Calm);
+}
+
+void Scheduler::run_until_idle() {
+  if (host_clock_) {
+    catch_up();
+    turn_began_ns_ = clock_.now_ns();
+  }
+  sleep_in_user_code(TaskImpl::Idle::Calm, nullptr);
+  if (host_clock_) catch_up();
 }
 
 void Scheduler::fire_timeouts() {

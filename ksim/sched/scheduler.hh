@@ -114,6 +114,11 @@ class Scheduler {
   // Time goes by under the running task's hands.
   void pass_time(std::uint64_t step_ns);
 
+  // Time goes as this clock does; none: it is virtual.
+  void follow(std::function<std::uint64_t()> host_clock);
+  void run_until_idle();
+  std::uint64_t next_event_ns() const;
+
   // See Task.
   bool wait_for_death(TaskImpl& task);
   bool wait_for_sleep(TaskImpl& task);
@@ -194,8 +199,15 @@ class Scheduler {
 
   void stop(TaskImpl& task);
   void go_on(TaskImpl& task);
-  // When the next thing happens that only time brings about, or KSIM_FOREVER.
-  std::uint64_t next_event_ns() const;
+  // The running clock, if the host's: what has become due by now is on its way.
+  void catch_up();
+  // Time for the first process to see what the host wants?
+  void offer_turn();
+
+  std::function<std::uint64_t()> host_clock_;  // none: virtual time
+  std::uint64_t host_zero_ns_ = 0;             // its time at boot
+  std::uint64_t turn_began_ns_ = 0;            // since the first process ran last
+  std::uint32_t switches_ = 0;
 
   // By CPU: the task that was stopped in a section that must not be preempted.
   std::vector<TaskImpl*> stopped_;

@@ -74,6 +74,7 @@ class TaskImpl final : public Task,
   // left with. Requires: blocked.
   unsigned long blocked_at() const { return blocked_at_; }
   const void* left_at_frame() const { return stack_pointer_; }
+  std::uint64_t blocked_since_ns() const { return blocked_since_ns_; }
   // Whether it is known, since it last ran, that nobody will wake it. Set once.
   bool is_told_stuck() const { return told_stuck_; }
   void tell_stuck() { told_stuck_ = true; }
@@ -111,6 +112,7 @@ class TaskImpl final : public Task,
   Idle waits_for_ = Idle::No;
   boost::intrusive::set_member_hook<> idle_hook_;  // linked unless that is Idle::No
   unsigned long blocked_at_ = 0;                   // return address in the driver
+  std::uint64_t blocked_since_ns_ = 0;
   bool told_stuck_ = false;
 
   // The stay in the kernel in which it has been waiting busily, without a sleep; 0 if not.

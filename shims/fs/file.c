@@ -12,6 +12,13 @@
 
 /* Soft limit of every process; there is no setrlimit(). */
 #define NOFILE_MAX 1024
+/* Of one that holds the descriptors of others. */
+#define NOFILE_SERVER_MAX (1024 * 1024)
+
+static unsigned int nofile_max(const struct files_struct *files)
+{
+	return files->ksim_server ? NOFILE_SERVER_MAX : NOFILE_MAX;
+}
 
 struct files_struct init_files = {
 	.count = ATOMIC_INIT(1),
@@ -47,7 +54,7 @@ static int expand_files(struct files_struct *files, unsigned int fd)
 
 	if (fd < max)
 		return 0;
-	if (fd >= NOFILE_MAX)
+	if (fd >= nofile_max(files))
 		return -EMFILE;
 	while (max <= fd)
 		max *= 2;
@@ -109,7 +116,9 @@ static int alloc_fd(unsigned int start, unsigned int end, unsigned int flags)
 
 int get_unused_fd_flags(unsigned int flags)
 {
-	return alloc_fd(0, NOFILE_MAX, flags);
+	struct files_struct *files = current->files;
+
+	return alloc_fd(0, files ? nofile_max(files) : 0, flags);
 }
 EXPORT_SYMBOL(get_unused_fd_flags);
 
@@ -340,11 +349,16 @@ int copy_files(struct task_struct *tsk, struct task_struct *parent)
 		tsk->files = &init_files;
 		return 0;
 	}
+	from = parent->files;
+	if (from && from->ksim_server) {
+		atomic_inc(&from->count);
+		tsk->files = from;
+		return 0;
+	}
 	files = kzalloc(sizeof(*files), GFP_KERNEL);
 	if (!files)
 		return -ENOMEM;
 	init_table(files);
-	from = parent->files;
 	tsk->files = files;
 	if (!from)
 		return 0;
@@ -369,6 +383,23 @@ int copy_files(struct task_struct *tsk, struct task_struct *parent)
 	}
 	files->next_fd = find_next_fd(files->fdt, 0);
 	return 0;
+}
+
+void ksim_serve(void)
+{
+	current->files->ksim_server = true;
+}
+
+int ksim_file_has_position(int fd)
+{
+	struct fd f = fdget(fd);
+	int has;
+
+	if (!f.file)
+		return -EBADF;
+	has = !!(f.file->f_mode & FMODE_PREAD);
+	fdput(f);
+	return has;
 }
 
 void exit_files(struct task_struct *tsk)

@@ -99,3 +99,27 @@ long ksys_fstat(int fd, unsigned long user)
 	fdput(f);
 	return error ? error : copy_stat(&stat, user);
 }
+
+long ksys_readlink(const char *name, unsigned long user, ksim_u32 size)
+{
+	struct path path;
+	const char *target;
+	size_t length;
+	int error;
+
+	if ((int)size <= 0)
+		return -EINVAL;
+	error = path_lookup(name, 0, &path);
+	if (error)
+		return error;
+	error = -EINVAL;
+	target = S_ISLNK(d_inode(path.dentry)->i_mode) ?
+			 d_inode(path.dentry)->i_link : NULL;
+	if (target) {
+		length = min_t(size_t, strlen(target), size);
+		error = copy_to_user((void __user *)user, target, length) ?
+				-EFAULT : (int)length;
+	}
+	path_put(&path);
+	return error;
+}

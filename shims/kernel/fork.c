@@ -115,6 +115,13 @@ void *ksim_process_new(struct ksim_task *task, const char *name, void *from)
 	return tsk;
 }
 
+void ksim_pose(int pid)
+{
+	current->pid = pid;
+	current->tgid = pid;
+	current->thread_pid->nr = pid;
+}
+
 struct task_struct *ksim_task_alloc(const char *name)
 {
 	struct task_struct *tsk = dup_task(&init_task, name, GFP_ATOMIC);

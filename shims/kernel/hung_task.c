@@ -21,6 +21,9 @@ int ksim_describe_wait(const void *task, struct ksim_wait_description *to)
 	const struct task_struct *holder;
 
 	memset(to, 0, sizeof(*to));
+	to->uninterruptible = (tsk->__state &
+			       (TASK_UNINTERRUPTIBLE | TASK_WAKEKILL |
+				TASK_NOLOAD)) == TASK_UNINTERRUPTIBLE;
 	if (tsk->flags & PF_KTHREAD && !tsk->lockdep_depth &&
 	    (tsk->__state & (TASK_INTERRUPTIBLE | TASK_NOLOAD | TASK_PARKED)))
 		return 0;

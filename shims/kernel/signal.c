@@ -722,6 +722,11 @@ int ksim_signal_deliver(struct ksim_user_return *ret,
 	return KSIM_SIGNAL_HANDLER;
 }
 
+void ksim_task_signal(void *task, int sig)
+{
+	send_sig(sig, task, 1);
+}
+
 long do_no_restart_syscall(struct restart_block *param)
 {
 	return -EINTR;

@@ -40,6 +40,7 @@ struct task_struct *next_process(pid_t after);
 /* See struct ksim_vmlinux and struct ksim_syscalls for these. */
 int ksim_signal_deliver(struct ksim_user_return *ret,
 			struct ksim_signal_frame *frame);
+void ksim_task_signal(void *task, int sig);
 long ksys_restart_syscall(void);
 long ksys_sigreturn(ksim_u64 blocked);
 long ksys_kill(int pid, int sig);

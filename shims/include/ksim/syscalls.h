@@ -43,6 +43,7 @@ long ksys_rmdir(const char *path);
 long ksys_chmod(const char *path, ksim_u32 mode);
 long ksys_chown(const char *path, ksim_u32 uid, ksim_u32 gid);
 long ksys_access(const char *path, int mode);
+long ksys_readlink(const char *path, unsigned long user, ksim_u32 size);
 long ksys_umask(ksim_u32 mask);
 long ksys_poll(unsigned long user, ksim_u32 nfds, int timeout_ms);
 long ksys_ppoll(unsigned long user, ksim_u32 nfds, unsigned long timeout,
@@ -59,6 +60,10 @@ long ksys_epoll_wait(int epfd, unsigned long user, int maxevents,
 long ksys_epoll_pwait(int epfd, unsigned long user, int maxevents,
 		      int timeout_ms, unsigned long sigmask,
 		      ksim_u64 sigsetsize);
+
+/* See struct ksim_vmlinux for these. */
+void ksim_serve(void);
+int ksim_file_has_position(int fd);
 
 /**
  * copy_mm() - give a new process an empty address space

@@ -20,6 +20,7 @@ struct ksim_wait_description;
 /* See struct ksim_vmlinux for these. */
 void *ksim_process_new(struct ksim_task *task, const char *name, void *parent);
 void ksim_process_exit(int code);
+void ksim_pose(int pid);
 void ksim_process_free(void *task);
 void ksim_oops(const char *module_name);
 void ksim_audit(void);

@@ -32,6 +32,7 @@ struct files_struct {
 	struct fdtable fdtab;
 	spinlock_t file_lock;
 	unsigned int next_fd; /* no free descriptor lies below */
+	bool ksim_server; /* children share it */
 	bool ksim_compat; /* in a system call of a 32-bit program */
 	unsigned long close_on_exec_init[1];
 	unsigned long open_fds_init[1];
