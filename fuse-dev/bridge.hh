@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Between a FUSE mount and a running simulated kernel.
+//
+// One OS thread: the loop lets the simulated tasks run until none can, then waits for the
+// host. Each request becomes a task with the caller's pid, user and groups, and is answered
+// when that returns, so one that blocks holds up nobody.
+#ifndef KSIM_FUSE_DEV_BRIDGE_HH
+#define KSIM_FUSE_DEV_BRIDGE_HH
+
+#define FUSE_USE_VERSION 314
+#include <fuse_lowlevel.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ksim/simulator.hh"
+#include "ksim/task.hh"
+
+namespace ksim::fuse {
+
+// An open file of a client.
+struct Handle {
+  int fd = -1;
+  std::string comm;           // of who opened it
+  std::vector<gid_t> groups;  // too
+  bool has_position = false;
+  int flags = 0;
+  std::int64_t position = 0;  // of the host's file, if nobody has moved it since
+  unsigned users = 0;         // requests under way
+  fuse_pollhandle* poll = nullptr;
+  std::shared_ptr<Task> watcher;
+  bool closing = false;
+  std::vector<std::string> names;  // of a directory, '.' and '..' among them
+};
+
+class Bridge {
+ public:
+  // The first process of `simulator` becomes the server. `options`: as fuse_session_new().
+  Bridge(Simulator& simulator, const std::vector<std::string>& options);
+  ~Bridge();
+  Bridge(const Bridge&) = delete;
+  Bridge& operator=(const Bridge&) = delete;
+
+  // At a directory, or "/dev/fd/N" for a connection that somebody else mounts.
+  bool mount(const std::string& where);
+  // Calls `ready()` in the loop whenever `fd` has something.
+  void watch(int fd, std::function<void()> ready);
+  void unwatch(int fd);
+  // Called in the loop each time the simulated kernel comes to rest.
+  void at_rest(std::function<void()> call) { at_rest_ = std::move(call); }
+  // Until stop(), or until the mount is gone.
+  void run();
+  void stop() { stopped_ = true; }
+  // Answers what clients have asked for so far.
+  void drain();
+  // Answers the last requests and drops the connection; nobody will ask for more.
+  void finish_requests();
+  Simulator& simulator() { return simulator_; }
+
+  // Shows in /dev, beside what the simulated kernel has, something to mount the host's own
+  // entry on; and, as links to /dev/.proc, the host's entries of /proc.
+  void show_host_entries();
+
+  // For the table of operations.
+  using Body = std::function<void()>;  // makes system calls, replies
+  void start(fuse_req_t request, Handle* handle, Body body);
+  std::string path_of(fuse_ino_t node) const { return nodes_.at(node).path; }
+  std::string path_in(fuse_ino_t directory, const char* name) const;
+  long attributes(const std::string& path, struct ::stat& status);
+  long link_target(const std::string& path, std::string& target);
+  void reply_entry(fuse_req_t request, const std::string& path, mode_t type = 0);
+  void forget(fuse_ino_t node, std::uint64_t times);
+  void list(const std::string& path, std::vector<std::string>& names) const;
+  void start_watcher(Handle& handle);
+
+ private:
+  struct Node {
+    std::string path;
+    std::uint64_t lookups = 0;
+  };
+
+  fuse_ino_t node_for(const std::string& path, bool fresh);
+  bool process_one();
+  bool is_host_entry(const std::string& path, struct ::stat& status) const;
+
+  Simulator& simulator_;
+  fuse_session* session_ = nullptr;
+  bool mounted_ = false;
+  bool stopped_ = false;
+  bool host_entries_ = false;
+  fuse_buf buffer_{};
+  std::unordered_map<fuse_ino_t, Node> nodes_;
+  std::unordered_map<std::string, fuse_ino_t> node_by_path_;
+  fuse_ino_t last_node_ = FUSE_ROOT_ID;
+  std::map<int, std::function<void()>> watched_;
+  std::function<void()> at_rest_;
+};
+
+extern const fuse_lowlevel_ops operations;
+
+// Who asks.
+std::string command_of(pid_t pid);
+std::vector<gid_t> groups_of(fuse_req_t request);
+
+// Nanoseconds of the host's monotonic clock.
+std::uint64_t host_clock_ns();
+
+}  // namespace ksim::fuse
+
+#endif

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The subcommands of `ksim`. One source file each; main.cc lists them.
+#ifndef KSIM_FUSE_DEV_COMMANDS_HH
+#define KSIM_FUSE_DEV_COMMANDS_HH
+
+#include <CLI/CLI.hpp>
+
+namespace ksim::fuse {
+
+// Each adds a subcommand, which sets `exit_code` when it is called.
+void add_run(CLI::App& app, int& exit_code);
+void add_mount(CLI::App& app, int& exit_code);
+void add_modules(CLI::App& app, int& exit_code);
+
+}  // namespace ksim::fuse
+
+#endif

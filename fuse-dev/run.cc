@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ksim run, ksim shell: a program among simulated drivers.
+//
+// The program lives in a mount namespace of its own, so its end, however it comes, leaves
+// nothing behind. The simulator stays outside.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <stdexcept>
+
+#include "commands.hh"
+#include "control.hh"
+#include "session.hh"
+
+namespace ksim::fuse {
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::runtime_error(fmt::format("{}: {}", what, strerror(errno)));
+}
+
+void must(bool succeeded, const char* what) {
+  if (!succeeded) fail(what);
+}
+
+void write_file(const char* path, const std::string& text) {
+  const int fd = ::open(path, O_WRONLY | O_CLOEXEC);
+  const bool written =
+      fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  if (fd >= 0) ::close(fd);
+  must(written, path);
+}
+
+void send_descriptor(int socket, int fd) {
+  char byte = 0;
+  iovec data{&byte, 1};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] = {};
+  msghdr message{};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof fd);
+  std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
+  must(::sendmsg(socket, &message, 0) == 1, "sendmsg");
+}
+
+// Returns: -1 if the other end has gone.
+int receive_descriptor(int socket) {
+  char byte;
+  iovec data{&byte, 1};
+  int fd = -1;
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] = {};
+  msghdr message{};
+  message.msg_iov = &data;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  if (::recvmsg(socket, &message, MSG_CMSG_CLOEXEC) != 1) return -1;
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header != nullptr) std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
+  return fd;
+}
+
+void bind_host(const std::string& from, const std::string& to) {
+  if (::access(from.c_str(), F_OK) != 0) return;
+  must(::mount(from.c_str(), to.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0, from.c_str());
+}
+
+// The caller gets a world in which /dev, /proc and /sys are the simulator's.
+void enter_namespace(int socket) {
+  const uid_t uid = ::geteuid();
+  const gid_t gid = ::getegid();
+  must(::unshare(CLONE_NEWNS | (uid != 0 ? CLONE_NEWUSER : 0)) == 0, "unshare");
+  if (uid != 0) {
+    write_file("/proc/self/setgroups", "deny");
+    write_file("/proc/self/uid_map", fmt::format("0 {} 1", uid));
+    write_file("/proc/self/gid_map", fmt::format("0 {} 1", gid));
+  }
+  must(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "mount");
+  const int connection = ::open("/dev/fuse", O_RDWR | O_CLOEXEC);
+  must(connection >= 0, "/dev/fuse");
+  // Over /sys, which will be hidden in any case: no directory need be made anywhere.
+  const std::string root = "/sys/ksim";
+  must(::mount("ksim", "/sys", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755") == 0, "tmpfs");
+  must(::mkdir(root.c_str(), 0755) == 0, root.c_str());
+  must(::mount("ksim", root.c_str(), "fuse.ksim", MS_NOSUID | MS_NODEV,
+               fmt::format("fd={},rootmode=40755,user_id=0,group_id=0,allow_other", connection)
+                   .c_str()) == 0,
+       "fuse");
+  send_descriptor(socket, connection);
+  ::close(connection);
+
+  bind_host("/proc", root + "/dev/.proc");
+  for (const char* name :
+       {"null", "zero", "full", "random", "urandom", "tty", "pts", "ptmx", "shm"})
+    bind_host(fmt::format("/dev/{}", name), fmt::format("{}/dev/{}", root, name));
+  bind_host(root + "/dev", "/dev");
+  bind_host(root + "/proc", "/proc");
+  bind_host(root + "/sys", "/sys");
+}
+
+[[noreturn]] void become_command(int socket, pid_t parent, std::vector<std::string> command) {
+  try {
+    enter_namespace(socket);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ksim: {}\n", error.what());
+    _exit(kExitSetup);
+  }
+  ::close(socket);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  // If the simulator is killed, nothing here works any more.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) _exit(kExitSetup);
+  std::vector<char*> arguments;
+  for (std::string& word : command) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execvp(arguments[0], arguments.data());
+  fmt::print(stderr, "ksim: {}: {}\n", command[0], strerror(errno));
+  _exit(errno == ENOENT ? 127 : 126);
+}
+
+int run(const std::vector<std::string>& modules, const std::vector<std::string>& command) {
+  sigset_t handled;
+  sigemptyset(&handled);
+  for (const int signal : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&handled, signal);
+  sigprocmask(SIG_BLOCK, &handled, nullptr);
+
+  int sockets[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return kExitSetup;
+  const std::string name = fmt::format("ksim-run-{}", ::getpid());
+  ::setenv(kSocketVariable, name.c_str(), 1);
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::close(sockets[0]);
+    become_command(sockets[1], parent, command);
+  }
+  ::close(sockets[1]);
+
+  const auto reap = [child] {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  };
+  const int connection = receive_descriptor(sockets[0]);
+  if (connection < 0) return reap();
+
+  Simulator simulator(options());
+  int exit_code = 0;
+  bool ended = false;
+  std::size_t findings = 0;
+  {
+    Bridge bridge(simulator, {});
+    bridge.show_host_entries();
+    const bool loaded = load_all(simulator, modules);
+    if (!loaded || !bridge.mount(fmt::format("/dev/fd/{}", connection))) {
+      ::kill(child, SIGKILL);
+      // Nobody answers what it waits for.
+      ::close(connection);
+      reap();
+      finish(simulator);
+      return kExitSetup;
+    }
+    const ControlServer control(bridge, name);
+    const int signals = ::signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK);
+    bridge.watch(signals, [&] {
+      signalfd_siginfo info{};
+      while (::read(signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+        const auto signal = static_cast<int>(info.ssi_signo);
+        int status = 0;
+        // The terminal's signals reach the command by themselves.
+        if (signal == SIGTERM || signal == SIGHUP)
+          ::kill(child, signal);
+        else if (signal == SIGCHLD && ::waitpid(child, &status, WNOHANG) == child) {
+          exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+          ended = true;
+          bridge.stop();
+        }
+      }
+    });
+    bridge.run();
+    // Its end takes the mount along, and may be seen by that first.
+    if (!ended) exit_code = reap();
+    bridge.unwatch(signals);
+    ::close(signals);
+    bridge.finish_requests();
+    findings = finish(simulator);
+  }
+  return exit_code == 0 && findings != 0 ? kExitFindings : exit_code;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  struct Arguments {
+    std::vector<std::string> modules;
+    std::vector<std::string> command;
+  };
+  const auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "run", "Run a program that sees simulated drivers in /dev, /proc and /sys");
+  command->add_option("-m,--module", arguments->modules, "file.ko[,parameter=value...], to load")
+      ->allow_extra_args(false);
+  command->add_option("command", arguments->command, "the program and its arguments, after --")
+      ->required();
+  command->footer(
+      "Exits as the program does; with 3 if it succeeded but a driver was found\n"
+      "wrong, and with 125 if there was nothing to run it in.");
+  command->callback(
+      [arguments, &exit_code] { exit_code = run(arguments->modules, arguments->command); });
+
+  const auto shell_modules = std::make_shared<std::vector<std::string>>();
+  CLI::App* shell = app.add_subcommand("shell", "The same with your shell");
+  shell->add_option("-m,--module", *shell_modules, "file.ko[,parameter=value...], to load")
+      ->allow_extra_args(false);
+  shell->callback([shell_modules, &exit_code] {
+    const char* shell_path = std::getenv("SHELL");
+    exit_code = run(*shell_modules, {shell_path != nullptr ? shell_path : "/bin/sh"});
+  });
+}
+
+}  // namespace ksim::fuse

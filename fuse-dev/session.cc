@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "session.hh"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+
+#include "ksim/system_call.hh"
+
+namespace ksim::fuse {
+namespace {
+
+// In a process of its own: module code may sleep, or oops. Returns: the errno, or -1.
+int in_process(Simulator& simulator, const char* name, const std::function<Result<>()>& call) {
+  int error = -1;
+  const auto task = simulator.spawn(name, [&] {
+    const Result<> result = call();
+    error = result.ok() ? 0 : result.error().code();
+  });
+  while (task->state() != Task::State::Dead) {
+    simulator.run_until_idle();
+    // Whatever it waits for is a timer; nobody else is there who could wake it.
+    if (task->state() != Task::State::Dead && simulator.next_event_ns() == ~std::uint64_t{0}) break;
+  }
+  return error;
+}
+
+}  // namespace
+
+Simulator::Options options() {
+  Simulator::Options options;
+  options.host_clock = &host_clock_ns;
+  return options;
+}
+
+bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
+  for (const std::string& module : modules) {
+    const std::size_t comma = std::min(module.find(','), module.size());
+    const std::string file = module.substr(0, comma);
+    std::string parameters = comma < module.size() ? module.substr(comma + 1) : "";
+    // A list of values has commas, too: a word without '=' belongs to the one before.
+    std::string separated;
+    std::stringstream words(parameters);
+    for (std::string word; std::getline(words, word, ',');) {
+      if (!separated.empty()) separated += word.find('=') == std::string::npos ? "," : " ";
+      separated += word;
+    }
+    const int error =
+        in_process(simulator, "insmod", [&] { return simulator.insmod(file, separated); });
+    if (error == 0) continue;
+    fmt::print(stderr, "ksim: insmod {}: {}\n", module,
+               error < 0 ? "killed, see the findings" : strerror(error));
+    return false;
+  }
+  return true;
+}
+
+std::size_t finish(Simulator& simulator) {
+  simulator.run_until_idle();
+  std::string text;
+  const long fd = system_call::open("/proc/modules", O_RDONLY);
+  char buffer[4096];
+  long got;
+  while (fd >= 0 && (got = system_call::read(static_cast<int>(fd), buffer, sizeof buffer)) > 0)
+    text.append(buffer, static_cast<std::size_t>(got));
+  if (fd >= 0) system_call::close(static_cast<int>(fd));
+  std::stringstream lines(text);
+  bool all = true;
+  for (std::string line; std::getline(lines, line);) {  // the newest first
+    const std::string name = line.substr(0, line.find(' '));
+    all &= in_process(simulator, "rmmod", [&] { return simulator.rmmod(name); }) == 0;
+  }
+  if (all) simulator.audit();
+  const bool colour = isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  const std::vector<Finding> findings = simulator.take_findings();
+  for (const Finding& finding : findings)
+    fmt::print(stderr, "{}\n",
+               finding.text(colour ? Finding::Style::Colour : Finding::Style::Plain));
+  return findings.size();
+}
+
+}  // namespace ksim::fuse
