@@ -518,7 +518,7 @@ std::string Observed::text() const {
 
 Observed run(const Mistake& mistake, Twin twin, std::unique_ptr<Strategy> strategy) {
   Scene scene(mistake.module(twin));
-  Simulator simulator({.strategy = std::move(strategy)});
+  Simulator simulator({.strategy = std::move(strategy), .host_clock = nullptr});
   Observed result;
   bool unloads = true;
   try {
