@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim...]
+# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim [fuse]]
 #               [SEEDS <count>])
 #
-# Builds the test program <name> and registers it with ctest, labelled with its worlds.
+# Builds the test program <name> and registers it with ctest, labelled with its world.
+# WORLDS fuse: registers <name>_fuse as well, the same on real system calls under `ksim run`.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
 # SEEDS: after a plain run all of its tests run again under so many random schedules; under a
 # tenth of them in builds with sanitizers or gcov, which are slow.
@@ -23,6 +24,15 @@ function(ksim_module_target result module)
   set(${result} "${modname}.ko" PARENT_SCOPE)
 endfunction()
 
+function(ksim_module_targets result)
+  set(targets "")
+  foreach(module ${ARGN})
+    ksim_module_target(target ${module})
+    list(APPEND targets ${target})
+  endforeach()
+  set(${result} "${targets}" PARENT_SCOPE)
+endfunction()
+
 function(ksim_add_test_program name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES")
   if(NOT ARG_SOURCES)
@@ -34,11 +44,9 @@ function(ksim_add_test_program name)
     math(EXPR ARG_SEEDS "(${ARG_SEEDS} + 9) / 10")
   endif()
 
+  ksim_module_targets(targets ${ARG_MODULES})
   set(directories "")
-  set(targets "")
-  foreach(module ${ARG_MODULES})
-    ksim_module_target(target ${module})
-    list(APPEND targets ${target})
+  foreach(target ${targets})
     list(APPEND directories "$<TARGET_FILE_DIR:${target}>")
   endforeach()
   list(REMOVE_DUPLICATES directories)
@@ -69,7 +77,16 @@ function(ksim_add_test name)
   ksim_add_test_program(${name}
     SOURCES ${ARG_SOURCES} MODULES ${ARG_MODULES} SEEDS ${ARG_SEEDS})
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --ksim_seeds)
-  set_tests_properties(${name} PROPERTIES LABELS "${ARG_WORLDS}")
+  set_tests_properties(${name} PROPERTIES LABELS sim)
+  # Builds with sanitizers run the programs of one without: what they check is the daemon.
+  if("fuse" IN_LIST ARG_WORLDS AND PROJECT_IS_TOP_LEVEL AND NOT KSIM_SANITIZE AND NOT KSIM_COVERAGE)
+    add_executable(${name}_linux $<TARGET_OBJECTS:${name}> $<TARGET_OBJECTS:ksim_testing_main>)
+    target_link_libraries(${name}_linux PRIVATE ksim_testing_linux)
+    ksim_module_targets(targets ${ARG_MODULES})
+    add_dependencies(${name}_linux ksim_command ${targets})
+    add_test(NAME ${name}_fuse COMMAND ksim_command run -- $<TARGET_FILE:${name}_linux> --gtest_brief=1)
+    set_tests_properties(${name}_fuse PROPERTIES LABELS fuse)
+  endif()
 endfunction()
 
 function(ksim_add_kapi name)

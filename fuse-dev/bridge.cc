@@ -125,11 +125,21 @@ Bridge::Bridge(Simulator& simulator, const std::vector<std::string>& options)
   if (session_ == nullptr) throw std::runtime_error("ksim: libfuse refuses the options");
   nodes_[FUSE_ROOT_ID] = {"/", 1};
   node_by_path_["/"] = FUSE_ROOT_ID;
+  begin_serving();
+}
+
+void Bridge::begin_serving() {
   simulator_.serve();
   system_call::umask(0);
   struct sigaction action {};
   action.sa_handler = &ignore_signal;
   system_call::sigaction(SIGINT, &action, nullptr);
+}
+
+void Bridge::reboot(Simulator::Options options) {
+  ++kernel_;
+  simulator_.reboot(std::move(options));
+  begin_serving();
 }
 
 Bridge::~Bridge() {
@@ -204,6 +214,10 @@ void Bridge::run() {
 }
 
 void Bridge::start(fuse_req_t request, Handle* handle, Body body) {
+  if (handle != nullptr && is_stale(*handle)) {
+    fuse_reply_err(request, EIO);
+    return;
+  }
   const fuse_ctx& caller = *fuse_req_ctx(request);
   const uid_t uid = caller.uid;
   const gid_t gid = caller.gid;

@@ -26,6 +26,7 @@ namespace ksim::fuse {
 // An open file of a client.
 struct Handle {
   int fd = -1;
+  unsigned kernel = 0;        // which one opened it
   std::string comm;           // of who opened it
   std::vector<gid_t> groups;  // too
   bool has_position = false;
@@ -58,6 +59,9 @@ class Bridge {
   void stop() { stopped_ = true; }
   // Answers what clients have asked for so far.
   void drain();
+  // A fresh kernel under the same mount: requests under way fail, and files that are open are
+  // good for nothing but to be closed.
+  void reboot(Simulator::Options options);
   // Answers the last requests and drops the connection; nobody will ask for more.
   void finish_requests();
   Simulator& simulator() { return simulator_; }
@@ -77,6 +81,8 @@ class Bridge {
   void forget(fuse_ino_t node, std::uint64_t times);
   void list(const std::string& path, std::vector<std::string>& names) const;
   void start_watcher(Handle& handle);
+  bool is_stale(const Handle& handle) const { return handle.kernel != kernel_; }
+  unsigned kernel() const { return kernel_; }
 
  private:
   struct Node {
@@ -86,9 +92,11 @@ class Bridge {
 
   fuse_ino_t node_for(const std::string& path, bool fresh);
   bool process_one();
+  void begin_serving();
   bool is_host_entry(const std::string& path, struct ::stat& status) const;
 
   Simulator& simulator_;
+  unsigned kernel_ = 0;  // counts reboots
   fuse_session* session_ = nullptr;
   bool mounted_ = false;
   bool stopped_ = false;

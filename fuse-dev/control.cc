@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "ksim/system_call.hh"
+#include "session.hh"
 
 namespace ksim::fuse {
 namespace {
@@ -142,7 +143,9 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   const std::string verb = words.front();
   // What clients did before comes first: a close() may not have arrived yet.
   bridge_.drain();
-  if (verb == "dmesg") {
+  if (verb == "dmesg" && words.size() > 1 && words[1] == "bare") {
+    answer(client, 'o', simulator.dmesg(), 0);
+  } else if (verb == "dmesg") {
     std::string text;
     for (const LogRecord& record : simulator.log()) text += line_of(record);
     const bool follows = words.size() > 1;
@@ -150,6 +153,17 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
     if (!text.empty()) send_packet(client, 'o', text);
     followers_[client] = simulator.log().size();
     bridge_.watch(client, [this, client] { serve(client); });
+  } else if (verb == "settle") {
+    answer(client, 'o', "", 0);  // drained, and everybody sleeps
+  } else if (verb == "audit") {
+    simulator.audit();
+    answer(client, 'o', "", 0);
+  } else if (verb == "take-findings") {
+    answer(client, 'o', to_json(simulator.take_findings()), 0);
+  } else if (verb == "reboot") {
+    bridge_.reboot(options());
+    for (auto& [follower, seen] : followers_) seen = 0;
+    answer(client, 'o', "", 0);
   } else if (verb == "stop") {
     answer(client, 'o', "", 0);
     bridge_.stop();
@@ -178,6 +192,7 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
             loads ? simulator.insmod(words[1], parameters) : simulator.rmmod(words[1]);
         if (result.ok()) return answer(client, 'o', "", 0);
         const int error = result.error().code();
+        send_packet(client, 'n', std::to_string(error));
         answer(client, 'e',
                fmt::format("{}: ERROR: could not {} module {}: {}\n", words[0],
                            loads ? "insert" : "remove", words[1], strerror(error)),
@@ -223,6 +238,7 @@ int ask(const std::string& name, const std::vector<std::string>& words) {
       ::close(server);
       return std::stoi(std::string(text));
     }
+    if (packet[0] == 'n') continue;
     std::FILE* to = packet[0] == 'o' ? stdout : stderr;
     fmt::print(to, "{}", text);
     std::fflush(to);

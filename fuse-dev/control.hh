@@ -3,7 +3,7 @@
 //
 // Both ends speak over a socket in the abstract namespace, which goes with its process. A
 // request is one packet of words that end with NUL; the answer is packets whose first byte
-// says what they are: 'o' output, 'e' error text, 'x' the exit code.
+// says what they are: 'o' output, 'e' error text, 'n' an errno, 'x' the exit code, the last one.
 #ifndef KSIM_FUSE_DEV_CONTROL_HH
 #define KSIM_FUSE_DEV_CONTROL_HH
 

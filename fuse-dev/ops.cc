@@ -162,6 +162,7 @@ void open(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
                }
                auto* kept = new Handle(*handle);
                kept->fd = static_cast<int>(fd);
+               kept->kernel = self.kernel();
                kept->has_position = self.simulator().has_position(kept->fd);
                reply.fh = reinterpret_cast<std::uint64_t>(kept);
                reply.direct_io = 1;
@@ -176,6 +177,12 @@ void open(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
 void release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
   Bridge& self = bridge(request);
   Handle* handle = handle_of(info);
+  if (self.is_stale(*handle)) {
+    if (handle->poll != nullptr) fuse_pollhandle_destroy(handle->poll);
+    delete handle;
+    fuse_reply_err(request, 0);
+    return;
+  }
   handle->closing = true;
   if (handle->watcher) self.simulator().interrupt(*handle->watcher, SIGINT);
   self.start(request, handle, [request, handle] {
@@ -287,7 +294,9 @@ void ioctl(fuse_req_t request, fuse_ino_t, unsigned int command, void* argument,
 void poll(fuse_req_t request, fuse_ino_t, fuse_file_info* info, fuse_pollhandle* poll_handle) {
   Bridge& self = bridge(request);
   Handle* handle = handle_of(info);
-  if (poll_handle != nullptr) {
+  if (poll_handle != nullptr && self.is_stale(*handle)) {
+    fuse_pollhandle_destroy(poll_handle);
+  } else if (poll_handle != nullptr) {
     if (handle->poll != nullptr) fuse_pollhandle_destroy(handle->poll);
     handle->poll = poll_handle;
     self.start_watcher(*handle);

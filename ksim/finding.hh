@@ -73,6 +73,11 @@ struct Finding {
 
 std::ostream& operator<<(std::ostream& out, const Finding& finding);
 
+// As a JSON array of objects with the members of Finding; `kind` by its name.
+std::string to_json(const std::vector<Finding>& findings);
+// Throws std::invalid_argument if that is not what to_json() made.
+std::vector<Finding> findings_from_json(std::string_view text);
+
 }  // namespace ksim
 
 #endif

@@ -46,6 +46,17 @@ Simulator::Simulator() : Simulator(Options{}) {}
 Simulator::Simulator(Options options) {
   if (running != nullptr)
     throw std::logic_error("ksim: there is a running simulator already in this process");
+  boot(std::move(options));
+}
+
+Simulator::~Simulator() { power_off(); }
+
+void Simulator::reboot(Options options) {
+  power_off();
+  boot(std::move(options));
+}
+
+void Simulator::boot(Options options) {
   if (options.cpus == 0 || options.cpus > KSIM_CPUS_MAX)
     throw std::invalid_argument(
         fmt::format("ksim: {} CPUs, but there can be 1 to {}", options.cpus, KSIM_CPUS_MAX));
@@ -69,7 +80,7 @@ Simulator::Simulator(Options options) {
   });
 }
 
-Simulator::~Simulator() {
+void Simulator::power_off() {
   module::Image::replace_no_imports();
   // Still running: what the dying tasks let go of may ask for system calls.
   impl_->scheduler().power_off();

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,6 +58,11 @@ class Simulator {
   ~Simulator();
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
+
+  // A fresh kernel in the place of this one, which ends as if destroyed. Throws as the
+  // constructor does, and then nothing may follow but the end. Requires: called by the first
+  // process.
+  void reboot(Options options);
 
   // The one that is running. Requires: there is one.
   static Simulator& current();
@@ -174,6 +178,9 @@ class Simulator {
   Impl& impl() { return *impl_; }
 
  private:
+  void boot(Options options);
+  void power_off();
+
   std::unique_ptr<Impl> impl_;
 };
 

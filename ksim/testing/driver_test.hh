@@ -24,6 +24,13 @@
 #include "ksim/testing/polling.hh"
 #include "ksim/testing/process.hh"
 #include "ksim/testing/signals.hh"
+#include "ksim/testing/world.hh"
+
+// Ends the test as a skipped one in a world (Sim, Fuse) in which what it says is known not to
+// hold; `row` is that of docs/worlds.md which tells why.
+#define KSIM_KNOWN_DIFFERENCE(world, row)                  \
+  if (::ksim::DriverTest::world() == ::ksim::World::world) \
+  GTEST_SKIP() << "known difference: docs/worlds.md, row " << row
 
 namespace ksim {
 
@@ -76,6 +83,11 @@ class DriverTest : public ::testing::Test {
   static Outcome<> become_user(uid_t user, Where where = Where::current());
   // The running process keeps these capabilities only: bit = CAP_….
   static Outcome<> keep_capabilities(std::uint64_t mask, Where where = Where::current());
+
+  // Where this runs.
+  static World world() { return world::which(); }
+  // Nanoseconds of a clock of this world that never goes back.
+  static std::uint64_t clock_ns() { return world::now_ns(); }
 
   // The kernel log since boot, one record a line, without times.
   static std::string dmesg();

@@ -18,7 +18,18 @@
 #include "ksim/result.hh"
 #include "ksim/task.hh"
 
+namespace ksim {
+
+enum class World {
+  Sim,   // the simulated kernel, in the test's own process
+  Fuse,  // the simulated kernel, by real system calls: `ksim run`
+};
+
+}  // namespace ksim
+
 namespace ksim::world {
+
+World which();
 
 // Called once, before any test. `module_directories`: where load_module() finds modules,
 // separated by ':'. Throws std::invalid_argument if the environment asks for what cannot be.
@@ -55,6 +66,9 @@ Result<> unload_module(std::string_view name);
 
 // Starts a copy of the running process that runs `body`.
 std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body);
+
+// A clock of this world that never goes back.
+std::uint64_t now_ns();
 
 // What the kernel logged since begin_test(), one record a line, without times.
 std::string dmesg();

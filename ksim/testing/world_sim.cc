@@ -32,6 +32,8 @@ std::string environment_for(const std::string& strategy) {
 
 }  // namespace
 
+World which() { return World::Sim; }
+
 void prepare(std::string_view module_directories) {
   while (!module_directories.empty()) {
     const std::size_t end = std::min(module_directories.find(':'), module_directories.size());
@@ -88,6 +90,8 @@ std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body) {
   ++spawned;
   return task;
 }
+
+std::uint64_t now_ns() { return simulator->clock().now_ns(); }
 
 std::string dmesg() { return simulator->dmesg(); }
 

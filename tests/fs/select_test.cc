@@ -4,7 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "ksim/simulator.hh"
 #include "ksim/testing/driver_test.hh"
 #include "mailbox.h"
 
@@ -31,8 +30,6 @@ class Waiting : public DriverTest {
   static Fd mailbox(int flags = O_RDWR) { return open("/dev/mailbox", flags); }
   // From now on the driver reports these events besides.
   static void report(unsigned int events) { mailbox().ioctl(MAILBOX_REPORT, events); }
-  // Virtual time since boot.
-  static std::uint64_t now_ns() { return Simulator::current().clock().now_ns(); }
 
   // The running process, and those that it spawns, count this signal.
   void count(int signal) {
@@ -112,13 +109,13 @@ TEST_F(Poll, OfMoreFilesThanAProcessMayHaveIsRefused) {
 
 TEST_F(Poll, EndsWhenTheTimeIsUpAndNotBefore) {
   Fd fd = mailbox();
-  const std::uint64_t start_ns = now_ns();
+  const std::uint64_t start_ns = clock_ns();
   EXPECT_THAT(poll({{fd, POLLIN}}, 0), SucceedsWith(ElementsAre(0)));
-  EXPECT_EQ(now_ns(), start_ns);
+  EXPECT_EQ(clock_ns(), start_ns);
   EXPECT_THAT(poll({{fd, POLLIN}}, 10'000), SucceedsWith(ElementsAre(0)));
-  EXPECT_THAT(now_ns(), IsAbout(start_ns + 10 * kSecond_ns));
+  EXPECT_THAT(clock_ns(), IsAbout(start_ns + 10 * kSecond_ns));
   EXPECT_THAT(poll({}, 3'600'000), Succeeds());
-  EXPECT_THAT(now_ns(), IsAbout(start_ns + 3610 * kSecond_ns));
+  EXPECT_THAT(clock_ns(), IsAbout(start_ns + 3610 * kSecond_ns));
 }
 
 TEST_F(Poll, ReportsErrorsAndHangupsUnasked) {
@@ -182,10 +179,10 @@ class Ppoll : public Waiting {};
 
 TEST_F(Ppoll, WaitsAsPollDoes) {
   Fd fd = mailbox();
-  const std::uint64_t start_ns = now_ns();
+  const std::uint64_t start_ns = clock_ns();
   EXPECT_THAT(ppoll({{fd, POLLIN | POLLOUT}}, kForever_ms, {}), SucceedsWith(ElementsAre(POLLOUT)));
   EXPECT_THAT(ppoll({{fd, POLLIN}}, 250, {}), SucceedsWith(ElementsAre(0)));
-  EXPECT_THAT(now_ns(), IsAbout(start_ns + kSecond_ns / 4));
+  EXPECT_THAT(clock_ns(), IsAbout(start_ns + kSecond_ns / 4));
 }
 
 TEST_F(Ppoll, LetsInASignalThatIsBlockedOtherwise) {
@@ -228,7 +225,7 @@ TEST_F(Ppoll, HoldsBackWhatIsNotBlockedOtherwise) {
   ASSERT_THAT(process, Blocks());
   EXPECT_EQ(handled_, 0);
   EXPECT_TRUE(process.result());
-  EXPECT_THAT(now_ns(), IsAbout(5 * kSecond_ns));
+  EXPECT_THAT(clock_ns(), IsAbout(5 * kSecond_ns));
 }
 
 TEST_F(Ppoll, ThatFindsSomethingLeavesTheSignalAlone) {
@@ -272,7 +269,7 @@ TEST_F(Ppoll, GoesOnAfterAStopForTheTimeThatWasLeftThen) {
     process.kill(SIGCONT);
   });
   EXPECT_EQ(process.result(), 0u);
-  EXPECT_THAT(now_ns(), IsAbout(11 * kSecond_ns));
+  EXPECT_THAT(clock_ns(), IsAbout(11 * kSecond_ns));
 }
 
 TEST_F(Ppoll, WithWrongArgumentsIsRefused) {
@@ -344,11 +341,11 @@ TEST_F(Select, WakesUpAtAnExceptionalCondition) {
 
 TEST_F(Select, EndsWhenTheTimeIsUpAndNotBefore) {
   Fd fd = mailbox();
-  const std::uint64_t start_ns = now_ns();
+  const std::uint64_t start_ns = clock_ns();
   EXPECT_THAT(select({.read = {fd.number()}}, 0), SucceedsWith(SelectSets{}));
-  EXPECT_EQ(now_ns(), start_ns);
+  EXPECT_EQ(clock_ns(), start_ns);
   EXPECT_THAT(select({.read = {fd.number()}}, 1'500), SucceedsWith(SelectSets{}));
-  EXPECT_THAT(now_ns(), IsAbout(start_ns + 3 * kSecond_ns / 2));
+  EXPECT_THAT(clock_ns(), IsAbout(start_ns + 3 * kSecond_ns / 2));
 }
 
 TEST_F(Select, OfADescriptorThatIsNotOpenIsEbadf) {
@@ -406,10 +403,10 @@ TEST_F(Select, WithWrongArgumentsIsRefused) {
 }
 
 TEST_F(Select, TakesMicrosecondsThatAreMoreThanASecond) {
-  const std::uint64_t start_ns = now_ns();
+  const std::uint64_t start_ns = clock_ns();
   timeval timeout{1, 2'500'000};
   EXPECT_EQ(system_call::select(0, nullptr, nullptr, nullptr, &timeout), 0);
-  EXPECT_THAT(now_ns(), IsAbout(start_ns + 7 * kSecond_ns / 2));
+  EXPECT_THAT(clock_ns(), IsAbout(start_ns + 7 * kSecond_ns / 2));
   EXPECT_EQ(timeout.tv_sec, 0);
   EXPECT_EQ(timeout.tv_usec, 0);
 }
@@ -460,7 +457,7 @@ TEST_F(Select, GoesOnAfterAStopForTheTimeThatWasLeftThen) {
     process.kill(SIGCONT);
   });
   EXPECT_TRUE(process.result());
-  EXPECT_THAT(now_ns(), IsAbout(11 * kSecond_ns));
+  EXPECT_THAT(clock_ns(), IsAbout(11 * kSecond_ns));
 }
 
 TEST_F(Select, WithPselectLetsInASignalThatIsBlockedOtherwise) {
