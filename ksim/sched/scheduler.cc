@@ -188,7 +188,23 @@ void Scheduler::kill(TaskImpl& task) {
 }
 
 void Scheduler::kick(TaskImpl& task) {
-  if (task.waits_for_ != TaskImpl::Idle::No) wake(task);
+  if (task.waits_for_ != TaskImpl::Idle::No || task.rests_) wake(task);
+}
+
+void Scheduler::rest() {
+  TaskImpl& task = *current_;
+  while (!task.roused_) {
+    task.rests_ = true;
+    block(KSIM_FOREVER, 0);
+    task.rests_ = false;
+    hooks_.returns_to_user(task);
+  }
+  task.roused_ = false;
+}
+
+void Scheduler::rouse(TaskImpl& task) {
+  task.roused_ = true;
+  if (task.rests_) wake(task);
 }
 
 void Scheduler::stop(TaskImpl& task) {
@@ -292,8 +308,8 @@ void Scheduler::raise_interrupt() { ksim_irq_pending = 1; }
 
 void Scheduler::arm_points() {
   const bool raises = storm_left_ != 0 || points_to_raise_ != 0;
-  ksim_sched_points_armed = (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) |
-                            (raises ? KSIM_POINTS_IRQ : 0U);
+  ksim_sched_points_armed =
+      (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) | (raises ? KSIM_POINTS_IRQ : 0U);
 }
 
 void Scheduler::begin_storm(Storm where, std::uint64_t count, std::function<void()> raise) {

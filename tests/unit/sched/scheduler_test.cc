@@ -47,6 +47,35 @@ TEST(Scheduler, ASpawnedProcessRunsWhenTheCallerWaits) {
   EXPECT_EQ(child->state(), Task::State::Dead);
 }
 
+TEST(Scheduler, AProcessRestsUntilItIsRoused) {
+  Simulator simulator;
+  std::vector<std::string> events;
+  const auto server = simulator.spawn("server", [&] {
+    for (const char* event : {"first", "second", "third"}) {
+      simulator.rest();
+      events.push_back(event);
+    }
+  });
+  EXPECT_TRUE(server->wait_until_blocked());
+  EXPECT_THAT(events, ElementsAre());
+  simulator.rouse(*server);
+  EXPECT_TRUE(server->wait_until_blocked());
+  EXPECT_THAT(events, ElementsAre("first"));
+  simulator.rouse(*server);
+  simulator.rouse(*server);
+  EXPECT_TRUE(server->wait_until_blocked());
+  EXPECT_THAT(events, ElementsAre("first", "second"));
+}
+
+TEST(Scheduler, AProcessThatRestsDiesOfASignal) {
+  Simulator simulator;
+  const auto server = simulator.spawn("server", [&] { simulator.rest(); });
+  server->wait_until_blocked();
+  simulator.interrupt(*server, SIGKILL);
+  EXPECT_TRUE(server->wait());
+  EXPECT_EQ(server->exit_status().signal, SIGKILL);
+}
+
 TEST(Scheduler, EveryProcessHasItsPidAndName) {
   Simulator simulator;
   EXPECT_EQ(system_call::getpid(), 1);
