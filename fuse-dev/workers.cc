@@ -37,8 +37,8 @@ struct Workers::Worker {
 };
 
 Workers::Caller Workers::caller_of(const fuse_ctx& context) {
-  Caller caller{context.pid, context.uid, context.gid, {}, clients_.command_of(context.pid)};
-  if (context.uid != 0) caller.groups = clients_.groups_of(context.pid);
+  Caller caller{context.pid, context.uid, context.gid, {}, callers_.command_of(context.pid)};
+  if (context.uid != 0) caller.groups = callers_.groups_of(context.pid);
   return caller;
 }
 
@@ -140,7 +140,7 @@ void Workers::on_interrupt(fuse_req_t, void* data) {
   if (!worker.begun) return;
   Workers& owner = *worker.owner;
   owner.simulator_.interrupt(*worker.task,
-                             owner.clients_.is_killed(worker.caller.pid) ? SIGKILL : SIGINT);
+                             owner.callers_.is_killed(worker.caller.pid) ? SIGKILL : SIGINT);
 }
 
 void Workers::kill_all() {

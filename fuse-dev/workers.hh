@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "clients.hh"
+#include "callers.hh"
 #include "ksim/simulator.hh"
 #include "ksim/task.hh"
 
@@ -70,7 +70,7 @@ class Workers {
   static void on_interrupt(fuse_req_t request, void* worker);
 
   Simulator& simulator_;
-  Clients clients_;
+  Callers callers_;
   std::vector<Worker*> idle_;  // who rested last comes last
   std::vector<Worker*> busy_;
 };

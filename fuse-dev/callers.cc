@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "clients.hh"
+#include "callers.hh"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -31,11 +31,11 @@ std::string read_all(int fd) {
 
 }  // namespace
 
-Clients::~Clients() {
+Callers::~Callers() {
   for (const Open& each : open_) ::close(each.fd);
 }
 
-std::string Clients::contents(pid_t thread, File file) {
+std::string Callers::contents(pid_t thread, File file) {
   const auto known = std::find_if(open_.begin(), open_.end(), [&](const Open& each) {
     return each.thread == thread && each.file == file;
   });
@@ -60,13 +60,13 @@ std::string Clients::contents(pid_t thread, File file) {
   return read_all(fd);
 }
 
-std::string Clients::command_of(pid_t thread) {
+std::string Callers::command_of(pid_t thread) {
   std::string name = contents(thread, File::Comm);
   if (name.ends_with('\n')) name.pop_back();
   return name.empty() ? "client" : name;
 }
 
-std::vector<gid_t> Clients::groups_of(pid_t thread) {
+std::vector<gid_t> Callers::groups_of(pid_t thread) {
   std::vector<gid_t> groups;
   const std::string status = contents(thread, File::Status);
   const std::string list(field(status, "\nGroups:\t"));
@@ -78,7 +78,7 @@ std::vector<gid_t> Clients::groups_of(pid_t thread) {
   }
 }
 
-bool Clients::is_killed(pid_t thread) {
+bool Callers::is_killed(pid_t thread) {
   const std::string status = contents(thread, File::Status);
   if (status.empty()) return true;
   for (const char* name : {"\nSigPnd:\t", "\nShdPnd:\t"}) {

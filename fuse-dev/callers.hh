@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the host's /proc says about who asks.
-#ifndef KSIM_FUSE_DEV_CLIENTS_HH
-#define KSIM_FUSE_DEV_CLIENTS_HH
+#ifndef KSIM_FUSE_DEV_CALLERS_HH
+#define KSIM_FUSE_DEV_CALLERS_HH
 
 #include <sys/types.h>
 
@@ -11,14 +11,14 @@
 
 namespace ksim::fuse {
 
-// Its files of the clients that were seen last stay open: to open one takes longer than all
+// Its files of the callers that were seen last stay open: to open one takes longer than all
 // the rest of a request. They belong to a thread, not to its number: once it is dead they fail.
-class Clients {
+class Callers {
  public:
-  Clients() = default;
-  ~Clients();
-  Clients(const Clients&) = delete;
-  Clients& operator=(const Clients&) = delete;
+  Callers() = default;
+  ~Callers();
+  Callers(const Callers&) = delete;
+  Callers& operator=(const Callers&) = delete;
 
   // "client" if /proc does not tell.
   std::string command_of(pid_t thread);
