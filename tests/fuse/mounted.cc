@@ -131,6 +131,11 @@ Client::Client(const std::function<int()>& body) : pid_(::fork()) {
 
 Client::Client(Client&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
 
+Client& Client::operator=(Client&& other) noexcept {
+  std::swap(pid_, other.pid_);
+  return *this;
+}
+
 Client::~Client() {
   if (pid_ < 0) return;
   ::kill(pid_, SIGKILL);

@@ -58,7 +58,7 @@ class Client {
   explicit Client(const std::function<int()>& body);
   ~Client();
   Client(Client&& other) noexcept;
-  Client& operator=(Client&&) = delete;
+  Client& operator=(Client&& other) noexcept;
 
   pid_t pid() const { return pid_; }
   bool sleeps() const { return fuse_test::sleeps(pid_); }
