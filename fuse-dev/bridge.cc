@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "bridge.hh"
 
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
-#include <fstream>
+#include <cstdlib>
 #include <limits>
+#include <new>
 #include <stdexcept>
+#include <utility>
 
 #include "ksim/system_call.hh"
 
 namespace ksim::fuse {
 namespace {
 
-constexpr std::uint64_t kHungCheck_ns = 10'000'000'000;
+constexpr time_t kHungCheck_s = 10;
+constexpr std::uint64_t kSecond_ns = 1'000'000'000;
+
+constexpr unsigned kInARowMax = 32;
+constexpr unsigned kWaitsUntilTry = 16;
 
 // Links are served as such; the others the host is to mount its own entry on.
 struct HostEntry {
@@ -59,49 +68,7 @@ bool is_host_proc(const std::string& path) {
 
 void ignore_signal(int) {}
 
-// Whether a process has been killed and only waits for us.
-bool is_killed(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/status", pid));
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with("SigPnd:") || line.starts_with("ShdPnd:"))
-      if ((std::stoull(line.substr(7), nullptr, 16) >> (SIGKILL - 1) & 1) != 0) return true;
-  return !file.eof();
-}
-
-void done_with(Handle* handle) {
-  if (handle != nullptr && --handle->users == 0 && handle->closing) delete handle;
-}
-
-// A request under way.
-struct Pending {
-  Simulator& simulator;
-  std::shared_ptr<Task> task;
-  pid_t pid = 0;
-  bool interrupted = false;
-};
-
-void on_interrupt(fuse_req_t, void* data) {
-  auto& pending = *static_cast<Pending*>(data);
-  pending.interrupted = true;
-  if (pending.task->state() == Task::State::Dead) return;
-  pending.simulator.interrupt(*pending.task, is_killed(pending.pid) ? SIGKILL : SIGINT);
-}
-
 }  // namespace
-
-std::string command_of(pid_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/comm", pid));
-  std::string name;
-  std::getline(file, name);
-  return name.empty() ? "client" : name;
-}
-
-std::vector<gid_t> groups_of(fuse_req_t request) {
-  std::vector<gid_t> groups(64);
-  const int count = fuse_req_getgroups(request, static_cast<int>(groups.size()), groups.data());
-  groups.resize(static_cast<std::size_t>(std::clamp(count, 0, static_cast<int>(groups.size()))));
-  return groups;
-}
 
 std::uint64_t host_clock_ns() {
   timespec now{};
@@ -111,7 +78,17 @@ std::uint64_t host_clock_ns() {
 }
 
 Bridge::Bridge(Simulator& simulator, const std::vector<std::string>& options)
-    : simulator_(simulator) {
+    : simulator_(simulator),
+      workers_(simulator),
+      poll_(::epoll_create1(EPOLL_CLOEXEC)),
+      hung_timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {
+  // A limit of each wait would have to be set again and again.
+  const itimerspec period{{kHungCheck_s, 0}, {kHungCheck_s, 0}};
+  ::timerfd_settime(hung_timer_, 0, &period, nullptr);
+  watch(hung_timer_, [this] {
+    std::uint64_t times;
+    if (::read(hung_timer_, &times, sizeof times) > 0) simulator_.report_hung_tasks();
+  });
   std::vector<std::string> words{"ksim"};
   for (const std::string& option : options) {
     words.emplace_back("-o");
@@ -129,6 +106,7 @@ Bridge::Bridge(Simulator& simulator, const std::vector<std::string>& options)
 }
 
 void Bridge::begin_serving() {
+  boot_ns_ = host_clock_ns() - simulator_.clock().now_ns();
   simulator_.serve();
   system_call::umask(0);
   struct sigaction action {};
@@ -137,41 +115,75 @@ void Bridge::begin_serving() {
 }
 
 void Bridge::reboot(Simulator::Options options) {
-  ++kernel_;
+  workers_.kill_all();
+  workers_.abandon();
+  for (const Handles::Shared& handle : handles_.take_all())
+    if (handle->poll != nullptr) fuse_lowlevel_notify_poll(handle->poll);
   simulator_.reboot(std::move(options));
   begin_serving();
 }
 
 Bridge::~Bridge() {
+  workers_.abandon();
+  handles_.take_all();
   if (mounted_) fuse_session_unmount(session_);
   fuse_session_destroy(session_);
+  ::close(hung_timer_);
+  ::close(poll_);
   std::free(buffer_.mem);
 }
 
 bool Bridge::mount(const std::string& where) {
   mounted_ = fuse_session_mount(session_, where.c_str()) == 0;
+  if (mounted_) connected(fuse_session_fd(session_));
   return mounted_;
 }
 
-void Bridge::watch(int fd, std::function<void()> ready) { watched_[fd] = std::move(ready); }
-
-void Bridge::unwatch(int fd) { watched_.erase(fd); }
-
-void Bridge::show_host_entries() { host_entries_ = true; }
-
-bool Bridge::process_one() {
-  const int got = fuse_session_receive_buf(session_, &buffer_);
-  if (got == -EINTR || got == -EAGAIN) return true;
-  if (got <= 0) return false;
-  fuse_session_process_buf(session_, &buffer_);
+bool Bridge::serve(const fuse_custom_io& io, int fd) {
+  if (fuse_session_custom_io(session_, &io, fd) != 0) return false;
+  connected(fd);
   return true;
 }
 
+void Bridge::connected(int fd) {
+  // So that it can be tried.
+  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+  add_to_poll(fd);
+}
+
+void Bridge::add_to_poll(int fd) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = fd;
+  ::epoll_ctl(poll_, EPOLL_CTL_ADD, fd, &event);
+}
+
+void Bridge::watch(int fd, std::function<void()> ready) {
+  watched_[fd] = std::move(ready);
+  add_to_poll(fd);
+}
+
+void Bridge::unwatch(int fd) {
+  if (watched_.erase(fd) != 0) ::epoll_ctl(poll_, EPOLL_CTL_DEL, fd, nullptr);
+}
+
+void Bridge::show_host_entries() { host_entries_ = true; }
+
+Bridge::Came Bridge::process_one() {
+  const int got = fuse_session_receive_buf(session_, &buffer_);
+  if (got == -EINTR || got == -EAGAIN) return Came::None;
+  if (got <= 0) return Came::End;
+  fuse_session_process_buf(session_, &buffer_);
+  return Came::One;
+}
+
 void Bridge::drain() {
-  pollfd connection{fuse_session_fd(session_), POLLIN, 0};
-  while (!stopped_ && ::poll(&connection, 1, 0) > 0) {
-    if (!process_one()) stop();
+  for (;;) {
     simulator_.run_until_idle();
+    if (stopped_ || fuse_session_exited(session_) != 0) return;
+    const Came came = process_one();
+    if (came == Came::None) return;
+    if (came == Came::End) return stop();
   }
 }
 
@@ -179,79 +191,92 @@ void Bridge::finish_requests() {
   stopped_ = false;
   drain();
   stopped_ = true;
+  workers_.kill_all();
+  // As a process does that ends.
+  const std::vector<Handles::Shared> open = handles_.take_all();
+  for (const Handles::Shared& handle : open) {
+    handle->closing = true;
+    if (handle->watcher) simulator_.interrupt(*handle->watcher, SIGINT);
+  }
+  simulator_.run_until_idle();
+  for (const Handles::Shared& handle : open)
+    if (handle->fd >= 0)
+      simulator_.spawn("close", [handle] { system_call::close(std::exchange(handle->fd, -1)); });
+  simulator_.run_until_idle();
 }
 
+// Requests that come faster than they are answered are read without waiting for them; but to
+// try that in vain takes as long as half a wait.
 void Bridge::run() {
-  std::uint64_t looked_ns = host_clock_ns();
-  const std::uint64_t boot_ns = looked_ns - simulator_.clock().now_ns();
+  unsigned in_a_row = 0;
+  bool more = false;
+  unsigned waits = 0;
   while (!stopped_ && fuse_session_exited(session_) == 0) {
     simulator_.run_until_idle();
     if (at_rest_) at_rest_();
-    std::vector<pollfd> descriptors{{fuse_session_fd(session_), POLLIN, 0}};
-    for (const auto& [fd, ready] : watched_) descriptors.push_back({fd, POLLIN, 0});
-    const std::uint64_t now_ns = host_clock_ns();
-    if (now_ns - looked_ns > kHungCheck_ns) {
-      looked_ns = now_ns;
-      simulator_.report_hung_tasks();
+    if (more && in_a_row < kInARowMax) {
+      const Came came = process_one();
+      if (came == Came::End) return;
+      more = came == Came::One;
+      ++in_a_row;
+      continue;
     }
-    std::uint64_t wait_ns = kHungCheck_ns;
-    const std::uint64_t event_ns = simulator_.next_event_ns();
-    if (event_ns != std::numeric_limits<std::uint64_t>::max()) {
-      const std::uint64_t since_boot_ns = now_ns - boot_ns;
-      wait_ns = std::min(wait_ns, event_ns > since_boot_ns ? event_ns - since_boot_ns : 0);
-    }
-    const timespec timeout{static_cast<time_t>(wait_ns / 1'000'000'000U),
-                           static_cast<long>(wait_ns % 1'000'000'000U)};
-    if (::ppoll(descriptors.data(), descriptors.size(), &timeout, nullptr) <= 0) continue;
-    if (descriptors.front().revents != 0 && !process_one()) break;
-    for (std::size_t index = 1; index < descriptors.size(); ++index) {
-      const auto watched = watched_.find(descriptors[index].fd);
-      if (descriptors[index].revents == 0 || watched == watched_.end()) continue;
-      const auto ready = watched->second;  // which may take itself out of the table
-      ready();
-    }
+    in_a_row = 0;
+    wait_for_host();
+    more = ++waits % kWaitsUntilTry == 0;
   }
 }
 
-void Bridge::start(fuse_req_t request, Handle* handle, Body body) {
-  if (handle != nullptr && is_stale(*handle)) {
-    fuse_reply_err(request, EIO);
-    return;
+void Bridge::wait_for_host() {
+  timespec timeout{};
+  const timespec* limit = nullptr;
+  const std::uint64_t event_ns = simulator_.next_event_ns();
+  if (event_ns != std::numeric_limits<std::uint64_t>::max()) {
+    const std::uint64_t since_boot_ns = host_clock_ns() - boot_ns_;
+    const std::uint64_t wait_ns = event_ns > since_boot_ns ? event_ns - since_boot_ns : 0;
+    timeout.tv_sec = static_cast<time_t>(wait_ns / kSecond_ns);
+    timeout.tv_nsec = static_cast<long>(wait_ns % kSecond_ns);
+    limit = &timeout;
   }
-  const fuse_ctx& caller = *fuse_req_ctx(request);
-  const uid_t uid = caller.uid;
-  const gid_t gid = caller.gid;
-  auto pending = std::make_shared<Pending>(Pending{simulator_, nullptr, caller.pid, false});
-  std::vector<gid_t> groups;
-  if (uid != 0) groups = handle != nullptr ? handle->groups : groups_of(request);
-  if (handle != nullptr) ++handle->users;
-  pending->task =
-      simulator_.spawn(handle != nullptr ? handle->comm : command_of(caller.pid),
-                       [this, request, handle, pending, uid, gid, groups, body = std::move(body)] {
-                         try {
-                           simulator_.act_for(pending->pid);
-                           if (uid != 0 || gid != 0) {
-                             system_call::setgroups(groups.size(), groups.data());
-                             system_call::setresgid(gid, gid, gid);
-                             system_call::setresuid(uid, uid, uid);
-                           }
-                           if (pending->interrupted)
-                             fuse_reply_err(request, EINTR);
-                           else
-                             body();
-                         } catch (const TaskKilled&) {
-                           fuse_reply_err(request, pending->interrupted ? EINTR : EIO);
-                           done_with(handle);
-                           throw;
-                         }
-                         done_with(handle);
-                       });
-  fuse_req_interrupt_func(request, &on_interrupt, pending.get());
+  std::array<epoll_event, 16> events;
+  const int count =
+      ::epoll_pwait2(poll_, events.data(), static_cast<int>(events.size()), limit, nullptr);
+  for (int index = 0; index < count; ++index) {
+    const int fd = events[static_cast<std::size_t>(index)].data.fd;
+    if (fd == fuse_session_fd(session_)) {
+      if (process_one() == Came::End) return stop();
+      continue;
+    }
+    const auto watched = watched_.find(fd);
+    if (watched == watched_.end()) continue;
+    const auto ready = watched->second;  // which may take itself out of the table
+    ready();
+  }
+}
+
+Buffers::Lease Bridge::read_buffer() {
+  Memory memory = read_buffers_.take();
+  if (memory == nullptr) memory.reset(std::malloc(kTransferMax_bytes));
+  if (memory == nullptr) throw std::bad_alloc();
+  return read_buffers_.lend(std::move(memory));
+}
+
+Buffers::Lease Bridge::take_request_buffer() {
+  Memory taken(buffer_.mem);
+  buffer_.mem = request_buffers_.take().release();  // if there is none, libfuse makes one
+  return request_buffers_.lend(std::move(taken));
+}
+
+std::string Bridge::path_of(fuse_ino_t node) const {
+  const auto known = nodes_.find(node);
+  return known == nodes_.end() ? "" : known->second.path;
 }
 
 std::string Bridge::path_in(fuse_ino_t directory, const char* name) const {
-  const std::string& path = nodes_.at(directory).path;
-  return path == "/" ? path + name : path + "/" + name;
+  std::string path = path_of(directory);
+  if (path.empty()) return path;
+  if (path != "/") path += '/';
+  return path + name;
 }
 
 fuse_ino_t Bridge::node_for(const std::string& path, bool fresh) {
@@ -319,7 +344,8 @@ void Bridge::reply_entry(fuse_req_t request, const std::string& path, mode_t typ
   entry.ino = node_for(path, fresh);
   entry.attr.st_ino = entry.ino;
   ++nodes_[entry.ino].lookups;
-  fuse_reply_entry(request, &entry);
+  // Who was interrupted will never forget it.
+  if (fuse_reply_entry(request, &entry) != 0) forget(entry.ino, 1);
 }
 
 void Bridge::list(const std::string& path, std::vector<std::string>& names) const {
@@ -332,19 +358,19 @@ void Bridge::list(const std::string& path, std::vector<std::string>& names) cons
       if (entry.path != std::string_view("/dev/.proc")) add(entry.path + 5);
 }
 
-void Bridge::start_watcher(Handle& handle) {
-  if (handle.watcher) return;
-  handle.watcher = simulator_.spawn("poll", [&handle] {
+void Bridge::start_watcher(const Handles::Shared& shared) {
+  if (shared->watcher) return;
+  shared->watcher = simulator_.spawn("poll", [handle = shared.get(), shared] {
     const int epoll = static_cast<int>(system_call::epoll_create1(0));
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
     const bool added =
-        epoll >= 0 && system_call::epoll_ctl(epoll, EPOLL_CTL_ADD, handle.fd, &event) == 0;
-    while (added && !handle.closing) {
-      if (system_call::epoll_wait(epoll, &event, 1, -1) <= 0 || handle.poll == nullptr) continue;
-      fuse_lowlevel_notify_poll(handle.poll);
-      fuse_pollhandle_destroy(handle.poll);
-      handle.poll = nullptr;
+        epoll >= 0 && system_call::epoll_ctl(epoll, EPOLL_CTL_ADD, handle->fd, &event) == 0;
+    while (added && !handle->closing) {
+      if (system_call::epoll_wait(epoll, &event, 1, -1) <= 0 || handle->poll == nullptr) continue;
+      fuse_lowlevel_notify_poll(handle->poll);
+      fuse_pollhandle_destroy(handle->poll);
+      handle->poll = nullptr;
     }
     if (epoll >= 0) system_call::close(epoll);
   });

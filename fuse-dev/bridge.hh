@@ -2,8 +2,8 @@
 // Between a FUSE mount and a running simulated kernel.
 //
 // One OS thread: the loop lets the simulated tasks run until none can, then waits for the
-// host. Each request becomes a task with the caller's pid, user and groups, and is answered
-// when that returns, so one that blocks holds up nobody.
+// host. Each request is served by a process with the caller's pid, user and groups, and is
+// answered when that returns, so one that blocks holds up nobody.
 #ifndef KSIM_FUSE_DEV_BRIDGE_HH
 #define KSIM_FUSE_DEV_BRIDGE_HH
 
@@ -18,26 +18,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "buffers.hh"
+#include "handles.hh"
 #include "ksim/simulator.hh"
 #include "ksim/task.hh"
+#include "workers.hh"
 
 namespace ksim::fuse {
-
-// An open file of a client.
-struct Handle {
-  int fd = -1;
-  unsigned kernel = 0;        // which one opened it
-  std::string comm;           // of who opened it
-  std::vector<gid_t> groups;  // too
-  bool has_position = false;
-  int flags = 0;
-  std::int64_t position = 0;  // of the host's file, if nobody has moved it since
-  unsigned users = 0;         // requests under way
-  fuse_pollhandle* poll = nullptr;
-  std::shared_ptr<Task> watcher;
-  bool closing = false;
-  std::vector<std::string> names;  // of a directory, '.' and '..' among them
-};
 
 class Bridge {
  public:
@@ -49,6 +36,8 @@ class Bridge {
 
   // At a directory, or "/dev/fd/N" for a connection that somebody else mounts.
   bool mount(const std::string& where);
+  // Instead: a descriptor that is not of /dev/fuse, and how to read and write it. Takes it over.
+  bool serve(const fuse_custom_io& io, int fd);
   // Calls `ready()` in the loop whenever `fd` has something.
   void watch(int fd, std::function<void()> ready);
   void unwatch(int fd);
@@ -62,7 +51,8 @@ class Bridge {
   // A fresh kernel under the same mount: requests under way fail, and files that are open are
   // good for nothing but to be closed.
   void reboot(Simulator::Options options);
-  // Answers the last requests and drops the connection; nobody will ask for more.
+  // Answers the last requests, kills those that wait for something, and closes the files that
+  // are open; nobody will ask for more.
   void finish_requests();
   Simulator& simulator() { return simulator_; }
 
@@ -71,18 +61,21 @@ class Bridge {
   void show_host_entries();
 
   // For the table of operations.
-  using Body = std::function<void()>;  // makes system calls, replies
-  void start(fuse_req_t request, Handle* handle, Body body);
-  std::string path_of(fuse_ino_t node) const { return nodes_.at(node).path; }
+  Workers& workers() { return workers_; }
+  Handles& handles() { return handles_; }
+  // For kTransferMax_bytes.
+  Buffers::Lease read_buffer();
+  // The one that the request at hand was read to.
+  Buffers::Lease take_request_buffer();
+  // Returns: an empty one for a node that nobody has looked up.
+  std::string path_of(fuse_ino_t node) const;
   std::string path_in(fuse_ino_t directory, const char* name) const;
   long attributes(const std::string& path, struct ::stat& status);
   long link_target(const std::string& path, std::string& target);
   void reply_entry(fuse_req_t request, const std::string& path, mode_t type = 0);
   void forget(fuse_ino_t node, std::uint64_t times);
   void list(const std::string& path, std::vector<std::string>& names) const;
-  void start_watcher(Handle& handle);
-  bool is_stale(const Handle& handle) const { return handle.kernel != kernel_; }
-  unsigned kernel() const { return kernel_; }
+  void start_watcher(const Handles::Shared& handle);
 
  private:
   struct Node {
@@ -90,18 +83,30 @@ class Bridge {
     std::uint64_t lookups = 0;
   };
 
+  enum class Came { One, None, End };
+
   fuse_ino_t node_for(const std::string& path, bool fresh);
-  bool process_one();
+  // Reads a request, if there is one, and starts it.
+  Came process_one();
+  void wait_for_host();
+  void add_to_poll(int fd);
+  void connected(int fd);
   void begin_serving();
   bool is_host_entry(const std::string& path, struct ::stat& status) const;
 
   Simulator& simulator_;
-  unsigned kernel_ = 0;  // counts reboots
+  Workers workers_;
+  Handles handles_;
   fuse_session* session_ = nullptr;
+  int poll_;  // an epoll of the session's descriptor and those that are watched
+  int hung_timer_;
+  std::uint64_t boot_ns_ = 0;
   bool mounted_ = false;
   bool stopped_ = false;
   bool host_entries_ = false;
   fuse_buf buffer_{};
+  Buffers request_buffers_;  // as large as libfuse makes them
+  Buffers read_buffers_;
   std::unordered_map<fuse_ino_t, Node> nodes_;
   std::unordered_map<std::string, fuse_ino_t> node_by_path_;
   fuse_ino_t last_node_ = FUSE_ROOT_ID;
@@ -110,10 +115,6 @@ class Bridge {
 };
 
 extern const fuse_lowlevel_ops operations;
-
-// Who asks.
-std::string command_of(pid_t pid);
-std::vector<gid_t> groups_of(fuse_req_t request);
 
 // Nanoseconds of the host's monotonic clock.
 std::uint64_t host_clock_ns();

@@ -146,6 +146,12 @@ void Simulator::interrupt(Task& process, int signal) {
   });
 }
 
+void Simulator::rest() { impl_->scheduler().rest(); }
+
+void Simulator::rouse(Task& process) {
+  impl_->scheduler().rouse(static_cast<sched::TaskImpl&>(process));
+}
+
 bool Simulator::has_position(int fd) {
   return enter_system_call(
              [&](const ksim_syscalls&) { return impl_->vmlinux().file_has_position(fd); }) > 0;

@@ -95,6 +95,10 @@ class Simulator {
   // The running process shows this pid, and can no longer be found by its own one. The kernel
   // reaches no memory of it but the buffers of its system calls.
   void act_for(int pid);
+  // The running process sleeps, in user code, until somebody rouses it; signals are handled
+  // meanwhile. One that was roused before it rests does not sleep.
+  void rest();
+  void rouse(Task& process);
   // Sends a signal to a process. Requires: it lives.
   void interrupt(Task& process, int signal);
   // Whether reads of this descriptor have a position, so that pread() is for it.

@@ -304,6 +304,8 @@ struct ksim_vmlinux {
 	 * about to die; taints, marks locks.
 	 */
 	void (*oops)(const char *module_name);
+	/* What an oops says of those before it. */
+	const char *(*print_tainted)(void);
 
 	/* Everything still held by modules: called when a test ends. */
 	void (*audit)(void);

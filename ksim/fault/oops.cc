@@ -143,7 +143,8 @@ void write_to_log(const Oops& oops, const Diagnosis& diagnosis) {
     machine.log().append(kDefault, fmt::format("Oops: {:04x} [#{}] PREEMPT SMP",
                                                oops.error & 0xffff, machine.count_oops()));
   auto& task = current_task();
-  machine.log().append(kDefault, fmt::format("CPU: 0 PID: {} Comm: {}", task.pid(), task.name()));
+  machine.log().append(kDefault, fmt::format("CPU: 0 PID: {} Comm: {} {}", task.pid(), task.name(),
+                                             machine.vmlinux().print_tainted()));
   machine.log().append(kDefault, "RIP: 0010:" + symbol(oops.program_counter));
   machine.log().append(kDefault, "Call Trace:");
   machine.log().append(kDefault, " <TASK>");

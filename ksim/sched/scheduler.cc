@@ -19,6 +19,8 @@ constexpr std::uint64_t kSpinStepMax_ns = 1'000'000;
 // Nobody means to wait so long without sleeping. Linux complains after 20 s, but its clock
 // does not run ahead of who waits.
 constexpr std::uint64_t kSpinMax_ns = 3'600'000'000'000;
+// The host's does not.
+constexpr std::uint64_t kSpinMaxOfHost_ns = 20'000'000'000;
 // A task that has been looking for long gets on with it.
 constexpr std::uint32_t kLooksAgain = 10;
 
@@ -188,7 +190,23 @@ void Scheduler::kill(TaskImpl& task) {
 }
 
 void Scheduler::kick(TaskImpl& task) {
-  if (task.waits_for_ != TaskImpl::Idle::No) wake(task);
+  if (task.waits_for_ != TaskImpl::Idle::No || task.rests_) wake(task);
+}
+
+void Scheduler::rest() {
+  TaskImpl& task = *current_;
+  while (!task.roused_) {
+    task.rests_ = true;
+    block(KSIM_FOREVER, 0);
+    task.rests_ = false;
+    hooks_.returns_to_user(task);
+  }
+  task.roused_ = false;
+}
+
+void Scheduler::rouse(TaskImpl& task) {
+  task.roused_ = true;
+  if (task.rests_) wake(task);
 }
 
 void Scheduler::stop(TaskImpl& task) {
@@ -257,11 +275,15 @@ void Scheduler::check_spin() {
     task.spins_since_ns_ = now;
     return;
   }
-  if (now - task.spins_since_ns_ < kSpinMax_ns || !task.kernel_.is_inside()) return;
+  const std::uint64_t limit = host_clock_ ? kSpinMaxOfHost_ns : kSpinMax_ns;
+  if (now - task.spins_since_ns_ < limit || !task.kernel_.is_inside()) return;
   const ksim_site here{0, "waits here"};
   ksim_report_oops(KSIM_FINDING_SOFT_LOCKUP, "watchdog: BUG: soft lockup - CPU#0 stuck for 22s!",
                    "busy wait that does not come to an end",
-                   "an hour has gone by, and the task still waits for something without sleeping",
+                   host_clock_ ? "for twenty seconds the task has waited for something without "
+                                 "sleeping"
+                               : "an hour has gone by, and the task still waits for something "
+                                 "without sleeping",
                    &here, 1);
 }
 
@@ -292,8 +314,8 @@ void Scheduler::raise_interrupt() { ksim_irq_pending = 1; }
 
 void Scheduler::arm_points() {
   const bool raises = storm_left_ != 0 || points_to_raise_ != 0;
-  ksim_sched_points_armed = (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) |
-                            (raises ? KSIM_POINTS_IRQ : 0U);
+  ksim_sched_points_armed =
+      (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) | (raises ? KSIM_POINTS_IRQ : 0U);
 }
 
 void Scheduler::begin_storm(Storm where, std::uint64_t count, std::function<void()> raise) {

@@ -86,6 +86,9 @@ class Scheduler {
   void bind(TaskImpl& task, std::uint32_t cpu);
   // Wakes a task that sleeps in user code, to look for signals.
   void kick(TaskImpl& task);
+  // The running task sleeps in user code until it is roused, or has been since it last rested.
+  void rest();
+  void rouse(TaskImpl& task);
   // Makes a task die when it next runs. Requires: it is not the running one.
   void kill(TaskImpl& task);
   // Everyone else who can run goes first.

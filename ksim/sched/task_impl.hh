@@ -110,6 +110,8 @@ class TaskImpl final : public Task,
     Over,  // nobody can ever run again
   };
   Idle waits_for_ = Idle::No;
+  bool rests_ = false;                             // sleeps in user code, in rest()
+  bool roused_ = false;                            // and need not
   boost::intrusive::set_member_hook<> idle_hook_;  // linked unless that is Idle::No
   unsigned long blocked_at_ = 0;                   // return address in the driver
   std::uint64_t blocked_since_ns_ = 0;

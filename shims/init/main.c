@@ -10,6 +10,7 @@
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/panic.h>
 #include <linux/sched.h>
 #include <linux/vermagic.h>
 #include <ksim/abi/vmlinux.h>
@@ -104,6 +105,7 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.describe_wait = ksim_describe_wait,
 	.user_fault = ksim_user_page_fault,
 	.oops = ksim_oops,
+	.print_tainted = print_tainted,
 	.audit = ksim_audit,
 	.syscalls = {
 		.open = ksys_open,

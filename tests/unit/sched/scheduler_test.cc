@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <csignal>
 #include <set>
 #include <string>
 #include <vector>
@@ -45,6 +46,35 @@ TEST(Scheduler, ASpawnedProcessRunsWhenTheCallerWaits) {
   EXPECT_TRUE(child->wait());
   EXPECT_THAT(events, ElementsAre("parent", "child"));
   EXPECT_EQ(child->state(), Task::State::Dead);
+}
+
+TEST(Scheduler, AProcessRestsUntilItIsRoused) {
+  Simulator simulator;
+  std::vector<std::string> events;
+  const auto server = simulator.spawn("server", [&] {
+    for (const char* event : {"first", "second", "third"}) {
+      simulator.rest();
+      events.push_back(event);
+    }
+  });
+  EXPECT_TRUE(server->wait_until_blocked());
+  EXPECT_THAT(events, ElementsAre());
+  simulator.rouse(*server);
+  EXPECT_TRUE(server->wait_until_blocked());
+  EXPECT_THAT(events, ElementsAre("first"));
+  simulator.rouse(*server);
+  simulator.rouse(*server);
+  EXPECT_TRUE(server->wait_until_blocked());
+  EXPECT_THAT(events, ElementsAre("first", "second"));
+}
+
+TEST(Scheduler, AProcessThatRestsDiesOfASignal) {
+  Simulator simulator;
+  const auto server = simulator.spawn("server", [&] { simulator.rest(); });
+  server->wait_until_blocked();
+  simulator.interrupt(*server, SIGKILL);
+  EXPECT_TRUE(server->wait());
+  EXPECT_EQ(server->exit_status().signal, SIGKILL);
 }
 
 TEST(Scheduler, EveryProcessHasItsPidAndName) {
@@ -137,6 +167,25 @@ TEST(Scheduler, ABusyWaitEnds) {
     return 0;
   });
   EXPECT_GE(simulator.clock().now_ns(), kSecond_ns);
+}
+
+TEST(Scheduler, ABusyWaitInTheHostsTimeEndsWhenItTakesTooLong) {
+  std::uint64_t host_ns = 0;
+  Simulator::Options options;
+  options.host_clock = [&] { return host_ns += 1'000'000; };
+  Simulator simulator(std::move(options));
+  const auto waiter = simulator.spawn("waiter", [] {
+    current_task().enter_kernel([] {
+      for (;;) ksim_time_spin(0);
+      return 0;
+    });
+  });
+  while (waiter->state() != Task::State::Dead && host_ns < 60 * kSecond_ns)
+    simulator.run_until_idle();
+  ASSERT_EQ(waiter->state(), Task::State::Dead);
+  EXPECT_GE(simulator.clock().now_ns(), 20 * kSecond_ns);
+  ASSERT_EQ(simulator.findings().size(), 1U);
+  EXPECT_EQ(simulator.take_findings().front().kind, FindingKind::SoftLockup);
 }
 
 TEST(Scheduler, WhenTheFirstProcessBlocksForEverItIsADeadlock) {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "workers.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "ksim/system_call.hh"
+
+namespace ksim::fuse {
+namespace {
+
+// More than clients usually are at work at a time; each costs the stacks that it has used.
+constexpr std::size_t kIdleMax = 128;
+
+template <typename T>
+void remove(std::vector<T*>& from, T& what) {
+  const auto place = std::find(from.rbegin(), from.rend(), &what);
+  if (place != from.rend()) from.erase(std::next(place).base());
+}
+
+}  // namespace
+
+// Belongs to the process itself: it goes when that ends, which may be after the Workers.
+struct Workers::Worker {
+  Workers* owner;  // none once abandoned
+  Caller caller;
+  std::shared_ptr<Task> task;
+  bool retired = false;
+
+  // Of the request under way.
+  fuse_req_t request = nullptr;
+  Body body;
+  bool begun = false;
+  bool interrupted = false;
+};
+
+Workers::Caller Workers::caller_of(const fuse_ctx& context) {
+  Caller caller{context.pid, context.uid, context.gid, {}, callers_.command_of(context.pid)};
+  if (context.uid != 0) caller.groups = callers_.groups_of(context.pid);
+  return caller;
+}
+
+Workers::Worker* Workers::take_idle(const fuse_ctx& context, Look look) {
+  const auto found = std::find_if(idle_.rbegin(), idle_.rend(), [&](const Worker* each) {
+    return each->caller.pid == context.pid;
+  });
+  if (found == idle_.rend()) return nullptr;
+  Worker& worker = **found;
+  idle_.erase(std::next(found).base());
+  const Caller& known = worker.caller;
+  const bool same = look == Look::Again
+                        ? known == caller_of(context)
+                        : known.uid == context.uid && known.gid == context.gid && !worker.retired;
+  if (same) return &worker;
+  retire(worker);
+  return nullptr;
+}
+
+Workers::Worker& Workers::make(Caller caller) {
+  const std::string name = caller.comm;
+  auto* worker = new Worker{this, std::move(caller), nullptr, false, nullptr, {}, false, false};
+  worker->task = simulator_.spawn(name, [worker] {
+    const std::unique_ptr<Worker> own(worker);
+    Workers& owner = *worker->owner;
+    try {
+      owner.live(*worker);
+    } catch (const TaskKilled&) {
+      if (worker->owner != nullptr) {
+        if (worker->request != nullptr)
+          fuse_reply_err(std::exchange(worker->request, nullptr),
+                         worker->interrupted ? EINTR : EIO);
+        worker->body = nullptr;
+        remove(worker->owner->busy_, *worker);
+        remove(worker->owner->idle_, *worker);
+      }
+      throw;
+    }
+  });
+  return *worker;
+}
+
+void Workers::live(Worker& worker) {
+  const Caller& caller = worker.caller;
+  simulator_.act_for(caller.pid);
+  if (caller.uid != 0 || caller.gid != 0) {
+    system_call::setgroups(caller.groups.size(), caller.groups.data());
+    system_call::setresgid(caller.gid, caller.gid, caller.gid);
+    system_call::setresuid(caller.uid, caller.uid, caller.uid);
+  }
+  while (!worker.retired) {
+    serve(worker);
+    // Meanwhile it may have been killed, or nobody may be there any more.
+    if (worker.owner == nullptr) return;
+    remove(busy_, worker);
+    idle_.push_back(&worker);
+    if (idle_.size() > kIdleMax) {
+      Worker& oldest = *idle_.front();
+      idle_.erase(idle_.begin());
+      retire(oldest);
+      if (&oldest == &worker) return;
+    }
+    simulator_.rest();
+  }
+}
+
+void Workers::serve(Worker& worker) {
+  worker.begun = true;
+  if (worker.interrupted)
+    fuse_reply_err(worker.request, EINTR);
+  else
+    worker.body();
+  worker.request = nullptr;
+  worker.body = nullptr;
+}
+
+void Workers::retire(Worker& worker) {
+  worker.retired = true;
+  simulator_.rouse(*worker.task);
+}
+
+void Workers::start(fuse_req_t request, Look look, Body body, Interruptible interruptible) {
+  const fuse_ctx& context = *fuse_req_ctx(request);
+  Worker* worker = take_idle(context, look);
+  const bool rests = worker != nullptr;
+  if (!rests) worker = &make(caller_of(context));
+  worker->request = request;
+  worker->body = std::move(body);
+  worker->begun = false;
+  worker->interrupted = false;
+  busy_.push_back(worker);
+  if (interruptible == Interruptible::Yes) fuse_req_interrupt_func(request, &on_interrupt, worker);
+  if (rests) simulator_.rouse(*worker->task);
+}
+
+void Workers::on_interrupt(fuse_req_t, void* data) {
+  auto& worker = *static_cast<Worker*>(data);
+  worker.interrupted = true;
+  if (!worker.begun) return;
+  Workers& owner = *worker.owner;
+  owner.simulator_.interrupt(*worker.task,
+                             owner.callers_.is_killed(worker.caller.pid) ? SIGKILL : SIGINT);
+}
+
+void Workers::kill_all() {
+  for (Worker* worker : std::vector<Worker*>(busy_)) {
+    worker->interrupted = true;
+    if (worker->begun) simulator_.interrupt(*worker->task, SIGKILL);
+  }
+  for (Worker* worker : std::exchange(idle_, {})) retire(*worker);
+  simulator_.run_until_idle();
+}
+
+void Workers::abandon() {
+  for (Worker* worker : std::exchange(busy_, {})) {
+    fuse_reply_err(std::exchange(worker->request, nullptr), EIO);
+    worker->owner = nullptr;
+  }
+  for (Worker* worker : std::exchange(idle_, {})) worker->owner = nullptr;
+}
+
+}  // namespace ksim::fuse
