@@ -77,6 +77,10 @@ std::uint64_t host_clock_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
+ino_t inode_number_of(const std::string& path) {
+  return std::max<ino_t>(std::hash<std::string>()(path), 2);
+}
+
 Bridge::Bridge(Simulator& simulator, const std::vector<std::string>& options)
     : simulator_(simulator),
       workers_(simulator),
@@ -100,7 +104,7 @@ Bridge::Bridge(Simulator& simulator, const std::vector<std::string>& options)
   session_ = fuse_session_new(&args, &operations, sizeof operations, this);
   fuse_opt_free_args(&args);
   if (session_ == nullptr) throw std::runtime_error("ksim: libfuse refuses the options");
-  nodes_[FUSE_ROOT_ID] = {"/", 1};
+  nodes_[FUSE_ROOT_ID] = {"/", 1, {}};
   node_by_path_["/"] = FUSE_ROOT_ID;
   begin_serving();
 }
@@ -281,10 +285,11 @@ std::string Bridge::path_in(fuse_ino_t directory, const char* name) const {
 
 fuse_ino_t Bridge::node_for(const std::string& path, bool fresh) {
   const auto known = node_by_path_.find(path);
-  if (!fresh && known != node_by_path_.end()) return known->second;
+  const bool is_new = known == node_by_path_.end();
+  if (!fresh && !is_new && nodes_[known->second].writer.expired()) return known->second;
   const fuse_ino_t node = ++last_node_;
-  nodes_[node] = {path, 0};
-  if (!fresh) node_by_path_[path] = node;
+  nodes_[node].path = path;
+  if (!fresh && is_new) node_by_path_[path] = node;
   return node;
 }
 
@@ -296,6 +301,14 @@ void Bridge::forget(fuse_ino_t node, std::uint64_t times) {
   const auto by_path = node_by_path_.find(place->second.path);
   if (by_path != node_by_path_.end() && by_path->second == node) node_by_path_.erase(by_path);
   nodes_.erase(place);
+}
+
+std::shared_ptr<void> Bridge::begin_writing(fuse_ino_t node) {
+  const auto place = nodes_.find(node);
+  if (place == nodes_.end() || !place->second.writer.expired()) return nullptr;
+  const std::shared_ptr<void> writer = std::make_shared<char>();
+  place->second.writer = writer;
+  return writer;
 }
 
 bool Bridge::is_host_entry(const std::string& path, struct ::stat& status) const {
@@ -342,7 +355,7 @@ void Bridge::reply_entry(fuse_req_t request, const std::string& path, mode_t typ
   const bool fresh = type != 0 && (entry.attr.st_mode & S_IFMT) != type;
   if (fresh) entry.attr.st_mode = (entry.attr.st_mode & ~static_cast<mode_t>(S_IFMT)) | type;
   entry.ino = node_for(path, fresh);
-  entry.attr.st_ino = entry.ino;
+  entry.attr.st_ino = inode_number_of(path);
   ++nodes_[entry.ino].lookups;
   // Who was interrupted will never forget it.
   if (fuse_reply_entry(request, &entry) != 0) forget(entry.ino, 1);

@@ -74,6 +74,11 @@ class Bridge {
   long link_target(const std::string& path, std::string& target);
   void reply_entry(fuse_req_t request, const std::string& path, mode_t type = 0);
   void forget(fuse_ino_t node, std::uint64_t times);
+  // The host lets nobody write to a node to which somebody writes, however long that sleeps. So
+  // of each node only one file is open for writing, and who looks up the path meanwhile gets
+  // another node. Returns: what that file keeps as long as it is open, or nothing if there is
+  // one already.
+  std::shared_ptr<void> begin_writing(fuse_ino_t node);
   void list(const std::string& path, std::vector<std::string>& names) const;
   void start_watcher(const Handles::Shared& handle);
 
@@ -81,6 +86,7 @@ class Bridge {
   struct Node {
     std::string path;
     std::uint64_t lookups = 0;
+    std::weak_ptr<void> writer;  // a file that is open for writing
   };
 
   enum class Came { One, None, End };
@@ -115,6 +121,9 @@ class Bridge {
 };
 
 extern const fuse_lowlevel_ops operations;
+
+// The same for all nodes of a path.
+ino_t inode_number_of(const std::string& path);
 
 // Nanoseconds of the host's monotonic clock.
 std::uint64_t host_clock_ns();

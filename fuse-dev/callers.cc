@@ -78,6 +78,14 @@ std::vector<gid_t> Callers::groups_of(pid_t thread) {
   }
 }
 
+std::uint64_t Callers::capabilities_of(pid_t thread) {
+  const std::string status = contents(thread, File::Status);
+  const auto set = [&](std::string_view name) {
+    return std::strtoull(std::string(field(status, name)).c_str(), nullptr, 16);
+  };
+  return ~(set("\nCapBnd:\t") & ~set("\nCapEff:\t"));
+}
+
 bool Callers::is_killed(pid_t thread) {
   const std::string status = contents(thread, File::Status);
   if (status.empty()) return true;

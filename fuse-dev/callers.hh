@@ -23,6 +23,8 @@ class Callers {
   // "client" if /proc does not tell.
   std::string command_of(pid_t thread);
   std::vector<gid_t> groups_of(pid_t thread);
+  // Bit = CAP_…. Those that nobody on this machine has are taken for granted.
+  std::uint64_t capabilities_of(pid_t thread);
   // Whether it has been killed and only waits for us.
   bool is_killed(pid_t thread);
 

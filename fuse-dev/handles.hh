@@ -27,6 +27,8 @@ struct Handle {
 
   int fd = -1;  // of the simulated kernel; -1 once it is closed, and of a directory
   bool has_position = false;
+  bool has_flush = false;
+  std::shared_ptr<void> writing;  // see Bridge::begin_writing()
   int flags = 0;
   std::int64_t position = 0;  // of the host's file, if nobody has moved it since
   unsigned users = 0;         // reads and writes under way

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/fuse.h>
 #include <linux/ioctl.h>
 #include <poll.h>
 
@@ -75,19 +76,30 @@ void forget(fuse_req_t request, fuse_ino_t node, std::uint64_t times) {
   fuse_reply_none(request);
 }
 
-void reply_attributes(Bridge& self, fuse_req_t request, fuse_ino_t node, const std::string& path) {
+// Of an open file, if there is `handle`: how far SEEK_END goes is what its driver says, and the
+// host takes the size for it.
+void reply_attributes(Bridge& self, fuse_req_t request, const std::string& path,
+                      const Handles::Shared& handle = nullptr) {
   struct ::stat status {};
   const long failed = self.attributes(path, status);
-  status.st_ino = node;
+  status.st_ino = inode_number_of(path);
+  if (failed >= 0 && handle != nullptr && handle->fd >= 0 && handle->has_position &&
+      handle->users == 0) {
+    const long end = system_call::lseek(handle->fd, 0, SEEK_END);
+    if (end > 0) status.st_size = end;
+    if (end >= 0) handle->position = end;
+  }
   if (failed < 0)
     reply_status(request, failed);
   else
     fuse_reply_attr(request, &status, 0);
 }
 
-void getattr(fuse_req_t request, fuse_ino_t node, fuse_file_info*) {
-  start_at_node(request, node, [request, node](const std::string& path) {
-    reply_attributes(bridge(request), request, node, path);
+void getattr(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
+  Handles::Shared handle;
+  if (info != nullptr) handle = bridge(request).handles().find(info->fh);
+  start_at_node(request, node, [request, handle](const std::string& path) {
+    reply_attributes(bridge(request), request, path, handle);
   });
 }
 
@@ -102,7 +114,7 @@ long set_size(const std::string& path, off_t size) {
 
 void setattr(fuse_req_t request, fuse_ino_t node, struct ::stat* status, int what,
              fuse_file_info*) {
-  start_at_node(request, node, [request, node, wanted = *status, what](const std::string& path) {
+  start_at_node(request, node, [request, wanted = *status, what](const std::string& path) {
     long failed = 0;
     const char* name = path.c_str();
     if (what & FUSE_SET_ATTR_MODE) failed = system_call::chmod(name, wanted.st_mode);
@@ -115,7 +127,7 @@ void setattr(fuse_req_t request, fuse_ino_t node, struct ::stat* status, int wha
     if (failed < 0)
       reply_status(request, failed);
     else
-      reply_attributes(bridge(request), request, node, path);
+      reply_attributes(bridge(request), request, path);
   });
 }
 
@@ -168,28 +180,51 @@ void access(fuse_req_t request, fuse_ino_t node, int mode) {
   });
 }
 
+// As fuse_reply_open(), which knows nothing of streams: files without a position, of which
+// the host would otherwise let only one process at a time use a descriptor that several have.
+int reply_opened(fuse_req_t request, const Handle& handle, std::uint64_t number) {
+  fuse_open_out opened{};
+  opened.fh = number;
+  opened.open_flags = FOPEN_DIRECT_IO;
+  if (!handle.has_position) opened.open_flags |= FOPEN_NONSEEKABLE | FOPEN_STREAM;
+  if (!handle.has_flush) opened.open_flags |= FOPEN_NOFLUSH;
+  const iovec reply{&opened, sizeof opened};
+  return fuse_reply_iov(request, &reply, 1);
+}
+
+long close(Bridge& self, Handle& handle) {
+  handle.writing.reset();
+  const int fd = std::exchange(handle.fd, -1);
+  return handle.has_flush ? self.simulator().close_flushed(fd) : system_call::close(fd);
+}
+
 void open(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
   constexpr int kFlags = O_ACCMODE | O_APPEND | O_TRUNC | O_NONBLOCK | O_SYNC | O_DSYNC;
-  start_at_node(request, node, [request, info = *info](const std::string& path) {
-    const int flags = info.flags & kFlags;
-    const long fd = system_call::open(path.c_str(), flags);
+  const auto handle = std::make_shared<Handle>();
+  handle->flags = info->flags & kFlags;
+  if ((handle->flags & O_ACCMODE) != O_RDONLY) {
+    handle->writing = bridge(request).begin_writing(node);
+    if (handle->writing == nullptr) {
+      fuse_reply_err(request, ESTALE);  // looked up before another opened it: once more
+      return;
+    }
+  }
+  start_at_node(request, node, [request, handle](const std::string& path) {
+    Bridge& self = bridge(request);
+    const long fd = system_call::open(path.c_str(), handle->flags);
     if (fd < 0) {
       reply_status(request, fd);
       return;
     }
-    Bridge& self = bridge(request);
-    const auto handle = std::make_shared<Handle>();
     handle->fd = static_cast<int>(fd);
-    handle->flags = flags;
-    handle->has_position = self.simulator().has_position(handle->fd);
-    fuse_file_info reply = info;
-    reply.fh = self.handles().add(handle);
-    reply.direct_io = 1;
-    reply.nonseekable = handle->has_position ? 0 : 1;
-    if (fuse_reply_open(request, &reply) == 0) return;
+    const Simulator::FileAbilities abilities = self.simulator().file_abilities(handle->fd);
+    handle->has_position = abilities.has_position;
+    handle->has_flush = abilities.has_flush;
+    const std::uint64_t number = self.handles().add(handle);
+    if (reply_opened(request, *handle, number) == 0) return;
     // The caller was interrupted and will never close it.
-    self.handles().take(reply.fh);
-    system_call::close(handle->fd);
+    self.handles().take(number);
+    close(self, *handle);
   });
 }
 
@@ -206,9 +241,26 @@ void release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
       request, Workers::Look::IfUnknown,
       [request, handle] {
         if (handle->watcher) handle->watcher->wait();
-        reply_status(request, system_call::close(std::exchange(handle->fd, -1)));
+        reply_status(request, close(bridge(request), *handle));
       },
       Workers::Interruptible::No);
+}
+
+// Each close(), of a file whose driver wants to know.
+void flush(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
+  start_on(request, info, [request](Handle& handle) {
+    reply_status(request, bridge(request).simulator().flush(handle.fd));
+  });
+}
+
+// Only what is neither SEEK_SET nor SEEK_CUR nor SEEK_END.
+void lseek(fuse_req_t request, fuse_ino_t, off_t offset, int whence, fuse_file_info* info) {
+  start_on(request, info, [request, offset, whence](Handle& handle) {
+    const long position = system_call::lseek(handle.fd, offset, whence);
+    if (position < 0) return reply_status(request, position);
+    handle.position = position;
+    fuse_reply_lseek(request, position);
+  });
 }
 
 // fcntl(F_SETFL) of a client is seen only here.
@@ -430,6 +482,8 @@ const fuse_lowlevel_ops operations = [] {
   table.read = &read;
   table.write = &write;
   table.release = &release;
+  table.flush = &flush;
+  table.lseek = &lseek;
   table.fsync = &fsync;
   table.ioctl = &ioctl;
   table.poll = &poll;

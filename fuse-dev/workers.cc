@@ -37,8 +37,11 @@ struct Workers::Worker {
 };
 
 Workers::Caller Workers::caller_of(const fuse_ctx& context) {
-  Caller caller{context.pid, context.uid, context.gid, {}, callers_.command_of(context.pid)};
-  if (context.uid != 0) caller.groups = callers_.groups_of(context.pid);
+  Caller caller{context.pid, context.uid, context.gid, {}, 0, callers_.command_of(context.pid)};
+  if (context.uid != 0)
+    caller.groups = callers_.groups_of(context.pid);
+  else
+    caller.capabilities = callers_.capabilities_of(context.pid);
   return caller;
 }
 
@@ -89,6 +92,7 @@ void Workers::live(Worker& worker) {
     system_call::setresgid(caller.gid, caller.gid, caller.gid);
     system_call::setresuid(caller.uid, caller.uid, caller.uid);
   }
+  if (caller.uid == 0 && ~caller.capabilities != 0) system_call::capset(caller.capabilities);
   while (!worker.retired) {
     serve(worker);
     // Meanwhile it may have been killed, or nobody may be there any more.

@@ -55,7 +55,8 @@ class Workers {
     pid_t pid = 0;
     uid_t uid = 0;
     gid_t gid = 0;
-    std::vector<gid_t> groups;  // but of root, whom nothing is denied
+    std::vector<gid_t> groups;       // but of root, whom nothing is denied
+    std::uint64_t capabilities = 0;  // of root
     std::string comm;
     bool operator==(const Caller&) const = default;
   };

@@ -152,9 +152,20 @@ void Simulator::rouse(Task& process) {
   impl_->scheduler().rouse(static_cast<sched::TaskImpl&>(process));
 }
 
-bool Simulator::has_position(int fd) {
+Simulator::FileAbilities Simulator::file_abilities(int fd) {
+  const long abilities = enter_system_call(
+      [&](const ksim_syscalls&) { return impl_->vmlinux().file_abilities(fd); });
+  if (abilities < 0) return {};
+  return {(abilities & KSIM_FILE_POSITION) != 0, (abilities & KSIM_FILE_FLUSH) != 0};
+}
+
+long Simulator::flush(int fd) {
+  return enter_system_call([&](const ksim_syscalls&) { return impl_->vmlinux().file_flush(fd); });
+}
+
+long Simulator::close_flushed(int fd) {
   return enter_system_call(
-             [&](const ksim_syscalls&) { return impl_->vmlinux().file_has_position(fd); }) > 0;
+      [&](const ksim_syscalls&) { return impl_->vmlinux().file_close_flushed(fd); });
 }
 
 void Simulator::log_line(int level, std::string_view text) { impl_->log().append(level, text); }

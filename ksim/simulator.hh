@@ -101,8 +101,15 @@ class Simulator {
   void rouse(Task& process);
   // Sends a signal to a process. Requires: it lives.
   void interrupt(Task& process, int signal);
-  // Whether reads of this descriptor have a position, so that pread() is for it.
-  bool has_position(int fd);
+  struct FileAbilities {
+    bool has_position = false;  // so that pread() is for it
+    bool has_flush = false;     // its driver wants to know of each close()
+  };
+  FileAbilities file_abilities(int fd);
+  // The two halves of close(): what is done for every descriptor of an open file, and what
+  // follows it. Return as close() does.
+  long flush(int fd);
+  long close_flushed(int fd);
   // Adds a line to the kernel log.
   void log_line(int level, std::string_view text);
   // With a host_clock: tasks that have slept for two minutes, uninterruptibly and in the

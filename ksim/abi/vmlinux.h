@@ -174,6 +174,16 @@ struct ksim_wait_description {
 	int uninterruptible;
 };
 
+/**
+ * enum ksim_file_ability - what an open file can do
+ * @KSIM_FILE_POSITION: it has a position, so that pread() is for it
+ * @KSIM_FILE_FLUSH: its driver wants to know of each close()
+ */
+enum ksim_file_ability {
+	KSIM_FILE_POSITION = 1,
+	KSIM_FILE_FLUSH = 2,
+};
+
 struct ksim_vmlinux {
 	ksim_u32 abi; /* KSIM_VMLINUX_ABI */
 	const char *release; /* for example "6.1.0-ksim" */
@@ -227,8 +237,14 @@ struct ksim_vmlinux {
 	void (*pose)(int pid);
 	/* Sends a signal, as the kernel does, to any process. */
 	void (*task_signal)(void *kernel_task, int signal);
-	/* Return: 1 if pread() is for descriptor @fd, 0 if not, or -EBADF. */
-	int (*file_has_position)(int fd);
+	/* Return: of enum ksim_file_ability, or -EBADF. */
+	int (*file_abilities)(int fd);
+	/*
+	 * The two halves of close(): what every descriptor that is closed
+	 * does, and the rest.
+	 */
+	long (*file_flush)(int fd);
+	long (*file_close_flushed)(int fd);
 
 	/*
 	 * Where in a task_struct its flags are (unsigned long), and which of

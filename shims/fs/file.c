@@ -390,16 +390,43 @@ void ksim_serve(void)
 	current->files->ksim_server = true;
 }
 
-int ksim_file_has_position(int fd)
+int ksim_file_abilities(int fd)
 {
 	struct fd f = fdget(fd);
-	int has;
+	int abilities = 0;
 
 	if (!f.file)
 		return -EBADF;
-	has = !!(f.file->f_mode & FMODE_PREAD);
+	if (f.file->f_mode & FMODE_PREAD)
+		abilities |= KSIM_FILE_POSITION;
+	if (f.file->f_op->flush)
+		abilities |= KSIM_FILE_FLUSH;
 	fdput(f);
-	return has;
+	return abilities;
+}
+
+long ksim_file_flush(int fd)
+{
+	struct fd f = fdget(fd);
+	long error = 0;
+
+	if (!f.file)
+		return -EBADF;
+	if (f.file->f_op->flush)
+		error = f.file->f_op->flush(f.file, current->files);
+	fdput(f);
+	return error;
+}
+
+long ksim_file_close_flushed(int fd)
+{
+	struct files_struct *files = current->files;
+	struct file *file = files ? pick_file(files, fd) : NULL;
+
+	if (!file)
+		return -EBADF;
+	fput(file);
+	return 0;
 }
 
 void exit_files(struct task_struct *tsk)

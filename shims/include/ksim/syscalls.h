@@ -63,7 +63,9 @@ long ksys_epoll_pwait(int epfd, unsigned long user, int maxevents,
 
 /* See struct ksim_vmlinux for these. */
 void ksim_serve(void);
-int ksim_file_has_position(int fd);
+int ksim_file_abilities(int fd);
+long ksim_file_flush(int fd);
+long ksim_file_close_flushed(int fd);
 
 /**
  * copy_mm() - give a new process an empty address space
