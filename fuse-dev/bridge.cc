@@ -124,6 +124,7 @@ void Bridge::reboot(Simulator::Options options) {
   for (const Handles::Shared& handle : handles_.take_all())
     if (handle->poll != nullptr) fuse_lowlevel_notify_poll(handle->poll);
   simulator_.reboot(std::move(options));
+  watchers_ = 0;
   begin_serving();
 }
 
@@ -371,9 +372,13 @@ void Bridge::list(const std::string& path, std::vector<std::string>& names) cons
       if (entry.path != std::string_view("/dev/.proc")) add(entry.path + 5);
 }
 
+void Bridge::let_watchers_run() {
+  if (watchers_ != 0) simulator_.yield();
+}
+
 void Bridge::start_watcher(const Handles::Shared& shared) {
   if (shared->watcher) return;
-  shared->watcher = simulator_.spawn("poll", [handle = shared.get(), shared] {
+  shared->watcher = simulator_.spawn("poll", [this, handle = shared.get(), shared] {
     const int epoll = static_cast<int>(system_call::epoll_create1(0));
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET;
@@ -386,7 +391,9 @@ void Bridge::start_watcher(const Handles::Shared& shared) {
       handle->poll = nullptr;
     }
     if (epoll >= 0) system_call::close(epoll);
+    --watchers_;
   });
+  ++watchers_;
 }
 
 }  // namespace ksim::fuse

@@ -81,6 +81,8 @@ class Bridge {
   std::shared_ptr<void> begin_writing(fuse_ino_t node);
   void list(const std::string& path, std::vector<std::string>& names) const;
   void start_watcher(const Handles::Shared& handle);
+  // Who polls is to hear of what the running process did before that is answered.
+  void let_watchers_run();
 
  private:
   struct Node {
@@ -117,6 +119,7 @@ class Bridge {
   std::unordered_map<std::string, fuse_ino_t> node_by_path_;
   fuse_ino_t last_node_ = FUSE_ROOT_ID;
   std::map<int, std::function<void()>> watched_;
+  std::size_t watchers_ = 0;  // processes that wait for who polls
   std::function<void()> at_rest_;
 };
 

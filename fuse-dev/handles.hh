@@ -27,6 +27,7 @@ struct Handle {
 
   int fd = -1;  // of the simulated kernel; -1 once it is closed, and of a directory
   bool has_position = false;
+  bool has_seek = false;
   bool has_flush = false;
   std::shared_ptr<void> writing;  // see Bridge::begin_writing()
   int flags = 0;

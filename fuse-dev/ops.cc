@@ -83,7 +83,7 @@ void reply_attributes(Bridge& self, fuse_req_t request, const std::string& path,
   struct ::stat status {};
   const long failed = self.attributes(path, status);
   status.st_ino = inode_number_of(path);
-  if (failed >= 0 && handle != nullptr && handle->fd >= 0 && handle->has_position &&
+  if (failed >= 0 && handle != nullptr && handle->fd >= 0 && handle->has_seek &&
       handle->users == 0) {
     const long end = system_call::lseek(handle->fd, 0, SEEK_END);
     if (end > 0) status.st_size = end;
@@ -186,7 +186,8 @@ int reply_opened(fuse_req_t request, const Handle& handle, std::uint64_t number)
   fuse_open_out opened{};
   opened.fh = number;
   opened.open_flags = FOPEN_DIRECT_IO;
-  if (!handle.has_position) opened.open_flags |= FOPEN_NONSEEKABLE | FOPEN_STREAM;
+  if (!handle.has_seek) opened.open_flags |= FOPEN_NONSEEKABLE;
+  if (!handle.has_position) opened.open_flags |= FOPEN_STREAM;
   if (!handle.has_flush) opened.open_flags |= FOPEN_NOFLUSH;
   const iovec reply{&opened, sizeof opened};
   return fuse_reply_iov(request, &reply, 1);
@@ -219,6 +220,7 @@ void open(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
     handle->fd = static_cast<int>(fd);
     const Simulator::FileAbilities abilities = self.simulator().file_abilities(handle->fd);
     handle->has_position = abilities.has_position;
+    handle->has_seek = abilities.has_seek;
     handle->has_flush = abilities.has_flush;
     const std::uint64_t number = self.handles().add(handle);
     if (reply_opened(request, *handle, number) == 0) return;
@@ -313,6 +315,7 @@ void read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_f
                                   ? system_call::read(handle.fd, buffer.bytes(), size)
                                   : system_call::pread(handle.fd, buffer.bytes(), size, offset);
              transfer.moved(got);
+             bridge(request).let_watchers_run();
              if (got < 0)
                reply_status(request, got);
              else
@@ -332,6 +335,7 @@ void write(fuse_req_t request, fuse_ino_t, const char* data, std::size_t size, o
         const long put = transfer.in_place() ? system_call::write(handle.fd, data, size)
                                              : system_call::pwrite(handle.fd, data, size, offset);
         transfer.moved(put);
+        bridge(request).let_watchers_run();
         if (put < 0)
           reply_status(request, put);
         else
@@ -378,6 +382,7 @@ void ioctl(fuse_req_t request, fuse_ino_t, unsigned int command, void* argument,
                    4, fmt::format("ksim: ioctl {:#x}: FUSE carries only arguments whose size the "
                                   "number tells (_IOR, _IOW, _IOWR), see docs/worlds.md",
                                   command));
+             bridge(request).let_watchers_run();
              if (returned < 0)
                reply_status(request, returned);
              else

@@ -120,7 +120,13 @@ std::shared_ptr<Task> Simulator::spawn(std::string_view name, std::function<void
 
 void Simulator::run_until_idle() { impl_->scheduler().run_until_idle(); }
 
-std::uint64_t Simulator::next_event_ns() const { return impl_->scheduler().next_event_ns(); }
+std::uint64_t Simulator::next_event_ns() const {
+  // Who was left running by run_until_idle() waits busily.
+  return impl_->scheduler().is_busy() ? impl_->clock().now_ns()
+                                      : impl_->scheduler().next_event_ns();
+}
+
+void Simulator::yield() { impl_->scheduler().yield(); }
 
 void Simulator::serve() {
   current_task().enter_kernel([this] {
@@ -156,7 +162,9 @@ Simulator::FileAbilities Simulator::file_abilities(int fd) {
   const long abilities = enter_system_call(
       [&](const ksim_syscalls&) { return impl_->vmlinux().file_abilities(fd); });
   if (abilities < 0) return {};
-  return {(abilities & KSIM_FILE_POSITION) != 0, (abilities & KSIM_FILE_FLUSH) != 0};
+  return {.has_position = (abilities & KSIM_FILE_POSITION) != 0,
+          .has_seek = (abilities & KSIM_FILE_SEEK) != 0,
+          .has_flush = (abilities & KSIM_FILE_FLUSH) != 0};
 }
 
 long Simulator::flush(int fd) {

@@ -85,9 +85,12 @@ class Simulator {
   // Lets the others run until none of them can before time goes by; with a host_clock no
   // longer than a few milliseconds on end. Requires: called by the first process.
   void run_until_idle();
-  // When the next thing happens that only time brings about, since boot; the largest number if
-  // there is none.
+  // When the next thing happens that only time brings about, since boot; now if somebody still
+  // runs; the largest number if there is none.
   std::uint64_t next_event_ns() const;
+
+  // Everybody else who can run does so first. Requires: called in user code.
+  void yield();
 
   // For a process that acts for programs of the host. It becomes the server: processes
   // that it spawns from now on share its descriptors.
@@ -103,6 +106,7 @@ class Simulator {
   void interrupt(Task& process, int signal);
   struct FileAbilities {
     bool has_position = false;  // so that pread() is for it
+    bool has_seek = false;      // which lseek() may change
     bool has_flush = false;     // its driver wants to know of each close()
   };
   FileAbilities file_abilities(int fd);

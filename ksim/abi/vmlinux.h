@@ -177,11 +177,13 @@ struct ksim_wait_description {
 /**
  * enum ksim_file_ability - what an open file can do
  * @KSIM_FILE_POSITION: it has a position, so that pread() is for it
+ * @KSIM_FILE_SEEK: which lseek() may change
  * @KSIM_FILE_FLUSH: its driver wants to know of each close()
  */
 enum ksim_file_ability {
 	KSIM_FILE_POSITION = 1,
-	KSIM_FILE_FLUSH = 2,
+	KSIM_FILE_SEEK = 2,
+	KSIM_FILE_FLUSH = 4,
 };
 
 struct ksim_vmlinux {

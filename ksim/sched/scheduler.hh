@@ -120,6 +120,8 @@ class Scheduler {
   // Time goes as this clock does; none: it is virtual.
   void follow(std::function<std::uint64_t()> host_clock);
   void run_until_idle();
+  // Whether somebody but the running task wants to run.
+  bool is_busy() const { return !runnable_.empty(); }
   std::uint64_t next_event_ns() const;
 
   // See Task.

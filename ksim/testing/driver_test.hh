@@ -28,8 +28,8 @@
 
 // Ends the test as a skipped one in a world (Sim, Fuse) in which what it says is known not to
 // hold; `row` is that of docs/worlds.md which tells why.
-#define KSIM_KNOWN_DIFFERENCE(world, row)                  \
-  if (::ksim::DriverTest::world() == ::ksim::World::world) \
+#define KSIM_KNOWN_DIFFERENCE(where, row)                  \
+  if (::ksim::DriverTest::world() == ::ksim::World::where) \
   GTEST_SKIP() << "known difference: docs/worlds.md, row " << row
 
 namespace ksim {

@@ -399,6 +399,8 @@ int ksim_file_abilities(int fd)
 		return -EBADF;
 	if (f.file->f_mode & FMODE_PREAD)
 		abilities |= KSIM_FILE_POSITION;
+	if (f.file->f_mode & FMODE_LSEEK)
+		abilities |= KSIM_FILE_SEEK;
 	if (f.file->f_op->flush)
 		abilities |= KSIM_FILE_FLUSH;
 	fdput(f);

@@ -101,6 +101,7 @@ TEST_F(Complete, ASignalInterruptsAReader) {
 }
 
 TEST_F(Complete, ASignalMayRestartAReader) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 11);
   Process waiter = spawn_handling(RestartCalls::Yes, [] { return device(O_RDONLY).read(1); });
   ASSERT_THAT(waiter, Blocks());
   waiter.kill(SIGUSR1);

@@ -268,6 +268,7 @@ TEST_F(ScullPipe, AWriterThatLeavesRoomWakesTheNext) {
 }
 
 TEST_F(ScullPipe, AReaderWhoseMemoryIsBadWakesTheNext) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 20);
   Process first = spawn("first", [] { return pipe(O_RDONLY).read_to(nullptr, 10); });
   ASSERT_THAT(first, Blocks());
   Process second = reader(10);
@@ -278,6 +279,7 @@ TEST_F(ScullPipe, AReaderWhoseMemoryIsBadWakesTheNext) {
 }
 
 TEST_F(ScullPipe, AWriterWhoseMemoryIsBadWakesTheNext) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 20);
   Fd fd = pipe();
   fd.write(std::string(kSize, 'x'));
   Process first = spawn("first", [] { return pipe(O_WRONLY).write_from(nullptr, 10); });
@@ -366,6 +368,7 @@ TEST_F(ScullPipe, ASignalInterruptsAWriter) {
 }
 
 TEST_F(ScullPipe, ASignalThatRestartsCallsLetsAReaderSleepOn) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 11);
   int handled = 0;
   Process cat = spawn("cat", [&] {
     on_signal(
@@ -383,6 +386,7 @@ TEST_F(ScullPipe, ASignalThatRestartsCallsLetsAReaderSleepOn) {
 }
 
 TEST_F(ScullPipe, ASignalThatRestartsCallsLetsAWriterSleepOn) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 11);
   Fd fd = pipe();
   fd.write(std::string(kSize, 'x'));
   Process echo = spawn("echo", [] {
@@ -541,6 +545,7 @@ TEST_F(ScullPipe, EpollReportsItAsLongAsItIsReady) {
 }
 
 TEST_F(ScullPipe, EdgesOfDataAreWrites) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 17);
   Fd fd = pipe();
   Epoll epoll;
   epoll.add(fd, EPOLLIN | EPOLLET, 7);
@@ -588,6 +593,10 @@ TEST_F(ScullPipe, EpollSleepsUntilThereIsAnEdge) {
 
 class ScullPipeListener : public ScullPipe {
  protected:
+  void SetUp() override {
+    KSIM_KNOWN_DIFFERENCE(Fuse, 10);
+    ScullPipe::SetUp();
+  }
   // A pipe that tells the running process of data.
   static Fd listened_pipe() {
     Fd fd = pipe();
@@ -702,6 +711,7 @@ TEST_F(ScullPipe, RefusesASizeThatCannotBe) {
 }
 
 TEST_F(ScullPipe, OnlyTheAdministratorChangesItsSize) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 14);
   Process somebody = spawn("somebody", [] {
     Fd fd = pipe();
     keep_capabilities(~kCapabilitySysAdmin);

@@ -96,6 +96,7 @@ TEST_F(File, AStreamHasNoPosition) {
 }
 
 TEST_F(File, ChecksPositionsAndSizesInOrder) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 8);
   Fd fd = open("/dev/probe_iter", O_RDWR);
   char byte = 0;
   EXPECT_THAT(fd.pread(1, -1), FailsWith(EINVAL));
@@ -160,6 +161,7 @@ TEST_F(File, MayBeCreatedBesideTheNodes) {
 }
 
 TEST_F(File, AnEmptyWriteReachesTheDriver) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 16);
   Fd fd = open("/dev/probe_iter", O_RDWR);
   EXPECT_THAT(fd.write(""), SucceedsWith(0));
   EXPECT_THAT(fd.write(std::string(63, 'x')), SucceedsWith(63));
@@ -168,6 +170,7 @@ TEST_F(File, AnEmptyWriteReachesTheDriver) {
 }
 
 TEST_F(File, NoIoctlNumberIsTooStrange) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 19);
   Fd fd = probe(), bare = open("/dev/probe_bare", O_RDWR);
   for (const unsigned command : {0u, 1u, 0x7fffffffu, 0x80000000u, ~0u, _IOC(3u, 'p', 2, 16383)}) {
     EXPECT_THAT(fd.ioctl(command, -1L), FailsWith(ENOTTY)) << command;
@@ -191,6 +194,7 @@ TEST_F(File, AVectorIsChecked) {
 }
 
 TEST_F(File, IoctlsThatEveryFileKnows) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 19);
   Fd fd = probe();
   int on = 1;
   EXPECT_THAT(fd.ioctl(FIONBIO, &on), Succeeds());
@@ -223,6 +227,7 @@ TEST_F(File, TheDriverSeesA32BitProgram) {
 }
 
 TEST_F(File, FlagsThatFcntlMayChange) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 19);
   Fd fd = probe(O_RDWR | O_CREAT | O_TRUNC | O_NOCTTY);
   EXPECT_EQ(fd.fcntl(F_GETFL).value(), O_RDWR | 0100000);
   ASSERT_THAT(fd.fcntl(F_SETFL, O_NONBLOCK | O_APPEND | O_WRONLY), Succeeds());
@@ -232,6 +237,7 @@ TEST_F(File, FlagsThatFcntlMayChange) {
 }
 
 TEST_F(File, TheLowestFreeDescriptorIsTaken) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 21);
   Fd zero = probe(), one = probe(), two = probe();
   EXPECT_EQ(zero.number(), 0);
   EXPECT_EQ(one.number(), 1);
@@ -259,6 +265,7 @@ TEST_F(File, Dup3Replaces) {
 }
 
 TEST_F(File, ThereIsALimitToDescriptors) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 21);
   Fd fd = probe();
   for (int i = 1; i < 1024; ++i) ASSERT_EQ(system_call::dup(fd.number()), i);
   EXPECT_EQ(system_call::dup(fd.number()), -EMFILE);
@@ -267,6 +274,7 @@ TEST_F(File, ThereIsALimitToDescriptors) {
 }
 
 TEST_F(File, AnAnonymousFileIsOneToo) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 22);
   Fd fd = probe();
   const int anonymous = static_cast<int>(fd.ioctl(kAnonymous).value());
   EXPECT_EQ(system_call::fcntl(anonymous, F_GETFD), FD_CLOEXEC);

@@ -42,6 +42,7 @@ TEST_F(Signal, InterruptsACallThatIsNotToBeRestarted) {
 }
 
 TEST_F(Signal, RestartsACallThatIsToBeRestarted) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 11);
   Process process = sleeper(MAILBOX_INTERRUPTIBLE, RestartCalls::Yes);
   ASSERT_THAT(process, Blocks());
   process.kill(SIGUSR1);
@@ -88,6 +89,7 @@ TEST_F(Signal, NeverRestartsAfterAHandlerIfTheDriverWantsSo) {
 }
 
 TEST_F(Signal, WithoutHandlerRestartsAfterAStop) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 11);
   for (int how : {MAILBOX_INTERRUPTIBLE, MAILBOX_NOHAND}) {
     Process process = spawn("sleeper", [=] { return sleep_in(how); });
     ASSERT_THAT(process, Blocks());
