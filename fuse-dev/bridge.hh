@@ -112,6 +112,10 @@ class Bridge {
 
 extern const fuse_lowlevel_ops operations;
 
+// The host's kernel takes no answer with an errno that programs are not to see, and whoever
+// asked would wait for ever. Drivers have such ones, and some let them out.
+int errno_for_host(long error);
+
 // Nanoseconds of the host's monotonic clock.
 std::uint64_t host_clock_ns();
 
