@@ -157,6 +157,8 @@ void Workers::on_interrupt(fuse_req_t, void* data) {
 
 void Workers::kill_all() {
   for (Worker* worker : std::vector<Worker*>(busy_)) {
+    // Under a random schedule it may have ended while others were killed.
+    if (std::find(busy_.begin(), busy_.end(), worker) == busy_.end()) continue;
     worker->interrupted = true;
     if (worker->begun) signal(*worker->task, SIGKILL);
   }
