@@ -70,6 +70,15 @@ void ignore_signal(int) {}
 
 }  // namespace
 
+int errno_for_host(long error) {
+  constexpr long kKernelOnly = 512;
+  constexpr long kRestartEnd = 516;
+  constexpr long kNotSupported = 524;
+  if (error < kKernelOnly) return static_cast<int>(error);
+  if (error <= kRestartEnd) return EINTR;
+  return error == kNotSupported ? EOPNOTSUPP : EIO;
+}
+
 std::uint64_t host_clock_ns() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -184,7 +193,7 @@ Bridge::Came Bridge::process_one() {
 
 void Bridge::drain() {
   for (;;) {
-    simulator_.run_until_idle();
+    workers_.run_until_idle();
     if (stopped_ || fuse_session_exited(session_) != 0) return;
     const Came came = process_one();
     if (came == Came::None) return;
@@ -201,13 +210,13 @@ void Bridge::finish_requests() {
   const std::vector<Handles::Shared> open = handles_.take_all();
   for (const Handles::Shared& handle : open) {
     handle->closing = true;
-    if (handle->watcher) simulator_.interrupt(*handle->watcher, SIGINT);
+    if (handle->watcher) workers_.signal(*handle->watcher, SIGINT);
   }
-  simulator_.run_until_idle();
+  workers_.run_until_idle();
   for (const Handles::Shared& handle : open)
     if (handle->fd >= 0)
       simulator_.spawn("close", [handle] { system_call::close(std::exchange(handle->fd, -1)); });
-  simulator_.run_until_idle();
+  workers_.run_until_idle();
 }
 
 // Requests that come faster than they are answered are read without waiting for them; but to
@@ -217,7 +226,7 @@ void Bridge::run() {
   bool more = false;
   unsigned waits = 0;
   while (!stopped_ && fuse_session_exited(session_) == 0) {
-    simulator_.run_until_idle();
+    workers_.run_until_idle();
     if (at_rest_) at_rest_();
     if (more && in_a_row < kInARowMax) {
       const Came came = process_one();
@@ -255,7 +264,11 @@ void Bridge::wait_for_host() {
     const auto watched = watched_.find(fd);
     if (watched == watched_.end()) continue;
     const auto ready = watched->second;  // which may take itself out of the table
-    ready();
+    try {
+      ready();
+    } catch (const TaskKilled&) {
+      simulator_.revive();  // an interrupt handler has oopsed, say; that has been reported
+    }
   }
 }
 
@@ -349,7 +362,7 @@ void Bridge::reply_entry(fuse_req_t request, const std::string& path, mode_t typ
   fuse_entry_param entry{};
   const long failed = attributes(path, entry.attr);
   if (failed < 0) {
-    fuse_reply_err(request, static_cast<int>(-failed));
+    fuse_reply_err(request, errno_for_host(-failed));
     return;
   }
   // The host wants to see the node that it asked for; it is not to keep it.

@@ -128,6 +128,10 @@ extern const fuse_lowlevel_ops operations;
 // The same for all nodes of a path.
 ino_t inode_number_of(const std::string& path);
 
+// The host's kernel takes no answer with an errno that programs are not to see, and whoever
+// asked would wait for ever. Drivers have such ones, and some let them out.
+int errno_for_host(long error);
+
 // Nanoseconds of the host's monotonic clock.
 std::uint64_t host_clock_ns();
 

@@ -56,7 +56,7 @@ void start_on(fuse_req_t request, const fuse_file_info* info, Body body) {
 }
 
 void reply_status(fuse_req_t request, long returned) {
-  fuse_reply_err(request, returned < 0 ? static_cast<int>(-returned) : 0);
+  fuse_reply_err(request, returned < 0 ? errno_for_host(-returned) : 0);
 }
 
 void init(void*, fuse_conn_info* connection) {
@@ -238,7 +238,7 @@ void release(fuse_req_t request, fuse_ino_t, fuse_file_info* info) {
     return;
   }
   handle->closing = true;
-  if (handle->watcher) self.simulator().interrupt(*handle->watcher, SIGINT);
+  if (handle->watcher) self.workers().signal(*handle->watcher, SIGINT);
   self.workers().start(
       request, Workers::Look::IfUnknown,
       [request, handle] {

@@ -64,6 +64,7 @@ Workers::Worker* Workers::take_idle(const fuse_ctx& context, Look look) {
 Workers::Worker& Workers::make(Caller caller) {
   const std::string name = caller.comm;
   auto* worker = new Worker{this, std::move(caller), nullptr, false, nullptr, {}, false, false};
+  std::unique_ptr<Worker> unborn(worker);
   worker->task = simulator_.spawn(name, [worker] {
     const std::unique_ptr<Worker> own(worker);
     Workers& owner = *worker->owner;
@@ -81,23 +82,28 @@ Workers::Worker& Workers::make(Caller caller) {
       throw;
     }
   });
+  unborn.release();
   return *worker;
 }
 
 void Workers::live(Worker& worker) {
   const Caller& caller = worker.caller;
+  // A driver that signals the group of its caller must not reach all the others.
+  system_call::setpgid(0, 0);
   simulator_.act_for(caller.pid);
-  if (caller.uid != 0 || caller.gid != 0) {
-    system_call::setgroups(caller.groups.size(), caller.groups.data());
-    system_call::setresgid(caller.gid, caller.gid, caller.gid);
-    system_call::setresuid(caller.uid, caller.uid, caller.uid);
+  const bool is_root = caller.uid == 0 && caller.gid == 0;
+  if (!is_root && (system_call::setgroups(caller.groups.size(), caller.groups.data()) < 0 ||
+                   system_call::setresgid(caller.gid, caller.gid, caller.gid) < 0 ||
+                   system_call::setresuid(caller.uid, caller.uid, caller.uid) < 0)) {
+    // Nobody is to be root for want of another name.
+    worker.body = [&worker] { fuse_reply_err(worker.request, EPERM); };
+    worker.retired = true;
   }
   if (caller.uid == 0 && ~caller.capabilities != 0) system_call::capset(caller.capabilities);
-  while (!worker.retired) {
+  for (;;) {
     serve(worker);
-    // Meanwhile it may have been killed, or nobody may be there any more.
-    if (worker.owner == nullptr) return;
     remove(busy_, worker);
+    if (worker.retired) return;
     idle_.push_back(&worker);
     if (idle_.size() > kIdleMax) {
       Worker& oldest = *idle_.front();
@@ -106,6 +112,7 @@ void Workers::live(Worker& worker) {
       if (&oldest == &worker) return;
     }
     simulator_.rest();
+    if (worker.retired) return;
   }
 }
 
@@ -128,7 +135,13 @@ void Workers::start(fuse_req_t request, Look look, Body body, Interruptible inte
   const fuse_ctx& context = *fuse_req_ctx(request);
   Worker* worker = take_idle(context, look);
   const bool rests = worker != nullptr;
-  if (!rests) worker = &make(caller_of(context));
+  try {
+    if (!rests) worker = &make(caller_of(context));
+  } catch (const TaskKilled&) {
+    simulator_.revive();
+    fuse_reply_err(request, EIO);
+    return;
+  }
   worker->request = request;
   worker->body = std::move(body);
   worker->begun = false;
@@ -143,17 +156,34 @@ void Workers::on_interrupt(fuse_req_t, void* data) {
   worker.interrupted = true;
   if (!worker.begun) return;
   Workers& owner = *worker.owner;
-  owner.simulator_.interrupt(*worker.task,
-                             owner.callers_.is_killed(worker.caller.pid) ? SIGKILL : SIGINT);
+  owner.signal(*worker.task, owner.callers_.is_killed(worker.caller.pid) ? SIGKILL : SIGINT);
 }
 
 void Workers::kill_all() {
   for (Worker* worker : std::vector<Worker*>(busy_)) {
+    // Under a random schedule it may have ended while others were killed.
+    if (std::find(busy_.begin(), busy_.end(), worker) == busy_.end()) continue;
     worker->interrupted = true;
-    if (worker->begun) simulator_.interrupt(*worker->task, SIGKILL);
+    if (worker->begun) signal(*worker->task, SIGKILL);
   }
   for (Worker* worker : std::exchange(idle_, {})) retire(*worker);
-  simulator_.run_until_idle();
+  run_until_idle();
+}
+
+void Workers::signal(Task& process, int number) {
+  try {
+    simulator_.interrupt(process, number);
+  } catch (const TaskKilled&) {
+    simulator_.revive();
+  }
+}
+
+void Workers::run_until_idle() {
+  try {
+    simulator_.run_until_idle();
+  } catch (const TaskKilled&) {
+    simulator_.revive();
+  }
 }
 
 void Workers::abandon() {

@@ -42,6 +42,11 @@ class Workers {
   void start(fuse_req_t request, Look look, Body body,
              Interruptible interruptible = Interruptible::Yes);
 
+  // What follows is asked of the simulated kernel by its first process, which must live on whatever
+  // a driver has done to locks and lists.
+  void signal(Task& process, int number);
+  void run_until_idle();
+
   // Kills those that are busy, and lets all come to their end, if they can.
   void kill_all();
   // Answers what is still under way: nobody will. Nothing more is started.

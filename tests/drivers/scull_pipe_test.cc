@@ -545,7 +545,7 @@ TEST_F(ScullPipe, EpollReportsItAsLongAsItIsReady) {
 }
 
 TEST_F(ScullPipe, EdgesOfDataAreWrites) {
-  KSIM_KNOWN_DIFFERENCE(Fuse, 17);
+  KSIM_KNOWN_DIFFERENCE(Fuse, 24);
   Fd fd = pipe();
   Epoll epoll;
   epoll.add(fd, EPOLLIN | EPOLLET, 7);

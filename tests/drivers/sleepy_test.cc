@@ -81,7 +81,7 @@ TEST_P(Sleepy, WritesThatNobodyWaitsForAreNotLost) {
 }
 
 TEST_P(Sleepy, AWriteOfNothingIsAnEventToo) {
-  KSIM_KNOWN_DIFFERENCE(Fuse, 16);
+  KSIM_KNOWN_DIFFERENCE(Fuse, 23);
   EXPECT_THAT(device().write(""), SucceedsWith(0U));
   EXPECT_EQ(events(), 1);
 }

@@ -101,7 +101,7 @@ TEST_F(EpollTest, HandsOutInTurnWhatThereIsNoRoomFor) {
 }
 
 TEST_F(EpollTest, ExclusiveWaitersAreNotAllWoken) {
-  KSIM_KNOWN_DIFFERENCE(Fuse, 17);
+  KSIM_KNOWN_DIFFERENCE(Fuse, 24);
   const auto waiter = [] {
     Epoll epoll;
     Fd fd = mailbox();

@@ -161,7 +161,7 @@ TEST_F(File, MayBeCreatedBesideTheNodes) {
 }
 
 TEST_F(File, AnEmptyWriteReachesTheDriver) {
-  KSIM_KNOWN_DIFFERENCE(Fuse, 16);
+  KSIM_KNOWN_DIFFERENCE(Fuse, 23);
   Fd fd = open("/dev/probe_iter", O_RDWR);
   EXPECT_THAT(fd.write(""), SucceedsWith(0));
   EXPECT_THAT(fd.write(std::string(63, 'x')), SucceedsWith(63));

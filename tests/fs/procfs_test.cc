@@ -86,7 +86,7 @@ TEST_F(Records, AreListed) {
 }
 
 TEST_F(Records, RefuseWhatIsNoCommand) {
-  KSIM_KNOWN_DIFFERENCE(Fuse, 16);
+  KSIM_KNOWN_DIFFERENCE(Fuse, 23);
   for (const char* command : {"", "add", "del", "del x", "clear all", "list"})
     EXPECT_THAT(say(command), FailsWith(EINVAL)) << command;
   EXPECT_THAT(say("del 5"), FailsWith(ENOENT));

@@ -78,9 +78,11 @@ bool is_alive(pid_t process) {
   return state != '-' && state != 'Z' && state != 'X';
 }
 
-bool sleeps(pid_t process) {
-  const char state = state_of(process);
-  return state == 'S' || state == 'D';
+bool sleeps_in(pid_t process, long system_call) {
+  // "running" if it does not sleep.
+  std::ifstream file("/proc/" + std::to_string(process) + "/syscall");
+  long number = -1;
+  return file >> number && number == system_call;
 }
 
 std::string module_file(const std::string& name) {

@@ -24,8 +24,8 @@ bool eventually(const std::function<bool()>& is_so);
 
 // Whether a process exists. One that is dead and waits for its parent does not.
 bool is_alive(pid_t process);
-// Whether it sleeps in the kernel of the host.
-bool sleeps(pid_t process);
+// Whether it sleeps in this system call (SYS_read, say) of the host.
+bool sleeps_in(pid_t process, long system_call);
 
 std::string module_file(const std::string& name);
 
@@ -61,7 +61,7 @@ class Client {
   Client& operator=(Client&& other) noexcept;
 
   pid_t pid() const { return pid_; }
-  bool sleeps() const { return fuse_test::sleeps(pid_); }
+  bool sleeps_in(long system_call) const { return fuse_test::sleeps_in(pid_, system_call); }
   void signal(int number) const;
   // Waits for its end. Returns: the exit code, or 128 and the signal; -1 if it does not end.
   int result();

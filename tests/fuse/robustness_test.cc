@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -63,7 +64,7 @@ int read_error(const std::string& device) {
 
 Client blocked_reader(const std::string& device) {
   Client reader([&] { return read_error(device); });
-  EXPECT_TRUE(eventually([&] { return reader.sleeps(); }));
+  EXPECT_TRUE(eventually([&] { return reader.sleeps_in(SYS_read); }));
   return reader;
 }
 
@@ -128,7 +129,7 @@ TEST_F(Robustness, SimulatorEndsThoughSomebodyCannotBeInterrupted) {
     const int fd = ::open(mounted.device("mailbox").c_str(), O_RDWR);
     return ::ioctl(fd, MAILBOX_SLEEP, MAILBOX_UNINTERRUPTIBLE) < 0 ? errno : 0;
   });
-  ASSERT_TRUE(eventually([&] { return sleeper.sleeps(); }));
+  ASSERT_TRUE(eventually([&] { return sleeper.sleeps_in(SYS_ioctl); }));
   ASSERT_EQ(::kill(mounted.simulator(), SIGTERM), 0);
   EXPECT_THAT(sleeper.result(), AnyOf(EIO, ECONNABORTED, ENOTCONN));
 }
@@ -194,7 +195,8 @@ TEST_F(Robustness, ManyClientsWaitAtOnce) {
   std::vector<Client> readers;
   for (int index = 0; index < kClients; ++index)
     readers.emplace_back([&] { return read_error(mounted.device("scullpipe0")); });
-  for (const Client& reader : readers) EXPECT_TRUE(eventually([&] { return reader.sleeps(); }));
+  for (const Client& reader : readers)
+    EXPECT_TRUE(eventually([&] { return reader.sleeps_in(SYS_read); }));
   const std::string bytes(kClients, 'x');
   EXPECT_EQ(::write(pipe, bytes.data(), bytes.size()), kClients);
   for (Client& reader : readers) EXPECT_EQ(reader.result(), 0);
@@ -258,6 +260,14 @@ TEST_F(Robustness, ClientCannotReachTheMemoryOfTheSimulator) {
   EXPECT_EQ(::ioctl(fd, FLAT_PEEK, address), -1);
   EXPECT_EQ(errno, EFAULT);
   EXPECT_THAT(mounted.dmesg(), HasSubstr("see docs/worlds.md"));
+}
+
+TEST_F(Robustness, ErrnoThatOnlyTheKernelIsToSeeReachesTheProgramAsAnother) {
+  const Mounted mounted({"mailbox"});
+  const Fd fd(mounted.device("mailbox"), O_RDWR);
+  // -ERESTARTSYS without a signal, docs/worlds.md row 18
+  EXPECT_EQ(::ioctl(fd, MAILBOX_RESTART_NOTHING), -1);
+  EXPECT_EQ(errno, EINTR);
 }
 
 TEST_F(Robustness, OtherUsersStayOutUnlessAllowed) {
