@@ -3,22 +3,29 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "ksim/system_call.hh"
+#include "module_file.hh"
 
 namespace ksim::fuse {
 namespace {
 
 constexpr std::size_t kPacketBytes = 32 * 1024;
+// What a socket surely takes before anybody reads.
+constexpr std::size_t kLogAnswerBytes = 64 * 1024;
 
 struct Address {
   sockaddr_un address{};
@@ -48,11 +55,6 @@ void answer(int client, char kind, std::string_view text, int code) {
   ::close(client);
 }
 
-std::string line_of(const LogRecord& record) {
-  return fmt::format("[{:5}.{:06}] {}\n", record.time_ns / 1'000'000'000U,
-                     record.time_ns / 1000 % 1'000'000, record.text);
-}
-
 // A file of the simulated kernel.
 std::string contents(const char* path) {
   std::string text;
@@ -74,8 +76,12 @@ std::string list_modules() {
     char name[65];
     unsigned long size = 0;
     int users = 0;
-    if (std::sscanf(rest.c_str(), "%64s %lu %d", name, &size, &users) == 3)
-      text += fmt::format("{:<19} {:>8}  {}\n", name, size, users);
+    char holders[1024] = "-";
+    if (std::sscanf(rest.c_str(), "%64s %lu %d %1023s", name, &size, &users, holders) >= 3) {
+      std::string by = holders == std::string_view("-") ? "" : holders;
+      if (by.ends_with(',')) by.pop_back();
+      text += fmt::format("{:<19} {:>8}  {}{}{}\n", name, size, users, by.empty() ? "" : " ", by);
+    }
     rest.erase(0, end == std::string::npos ? rest.size() : end + 1);
   }
   return text;
@@ -142,14 +148,24 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   const std::string verb = words.front();
   // What clients did before comes first: a close() may not have arrived yet.
   bridge_.drain();
-  if (verb == "dmesg") {
-    std::string text;
-    for (const LogRecord& record : simulator.log()) text += line_of(record);
-    const bool follows = words.size() > 1;
-    if (!follows) return answer(client, 'o', text, 0);
-    if (!text.empty()) send_packet(client, 'o', text);
-    followers_[client] = simulator.log().size();
-    bridge_.watch(client, [this, client] { serve(client); });
+  if (verb == "log" && words.size() == 3) {
+    serve_log(client, std::strtoull(words[1].c_str(), nullptr, 10), words[2] == "wait");
+  } else if (verb == "clear") {
+    cleared_ = simulator.log().size();
+    answer(client, 'o', "", 0);
+  } else if (verb == "mknod" && words.size() == 4) {
+    const auto number = [&](std::size_t index) {
+      return std::strtoull(words[index].c_str(), nullptr, 10);
+    };
+    const long failed = system_call::mknod(words[1].c_str(), static_cast<mode_t>(number(2)),
+                                           static_cast<dev_t>(number(3)));
+    answer(client, 'e',
+           failed < 0
+               ? fmt::format("mknod: {}: {}\n", words[1], strerror(static_cast<int>(-failed)))
+               : "",
+           failed < 0 ? 1 : 0);
+  } else if (verb == "file" && words.size() == 2) {
+    answer(client, 'o', file_of_loaded_module(words[1]).native(), 0);
   } else if (verb == "stop") {
     answer(client, 'o', "", 0);
     bridge_.stop();
@@ -176,12 +192,21 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
         const bool loads = words[0] == "insmod";
         const Result<> result =
             loads ? simulator.insmod(words[1], parameters) : simulator.rmmod(words[1]);
-        if (result.ok()) return answer(client, 'o', "", 0);
+        if (result.ok()) {
+          if (loads) remember_module_file(words[1]);
+          return answer(client, 'o', "", 0);
+        }
         const int error = result.error().code();
-        answer(client, 'e',
-               fmt::format("{}: ERROR: could not {} module {}: {}\n", words[0],
-                           loads ? "insert" : "remove", words[1], strerror(error)),
-               1);
+        if (!loads && (error == ENOENT || error == EAGAIN))
+          answer(client, 'e',
+                 fmt::format("rmmod: ERROR: Module {} is {}\n", words[1],
+                             error == ENOENT ? "not currently loaded" : "in use"),
+                 1);
+        else
+          answer(client, 'e',
+                 fmt::format("{}: ERROR: could not {} module {}: {}\n", words[0],
+                             loads ? "insert" : "remove", words[1], strerror(error)),
+                 1);
       } catch (const TaskKilled&) {
         answer(client, 'e', "Killed\n", 137);
         throw;
@@ -192,29 +217,55 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   }
 }
 
-void ControlServer::follow_log() {
+// As much of the log from one record on as fits into one answer, after the number of the next
+// one; if there is nothing, when there is something.
+void ControlServer::serve_log(int client, std::size_t from, bool waits) {
   const auto& log = bridge_.simulator().log();
-  for (auto& [client, seen] : followers_) {
-    for (std::uint64_t index = std::min<std::uint64_t>(seen, log.size()); index < log.size();
-         ++index)
-      send_packet(client, 'o', line_of(log[index]));
-    seen = log.size();
+  std::size_t next = std::clamp(from, std::min(cleared_, log.size()), log.size());
+  if (waits && next == log.size()) {
+    followers_[client] = next;
+    bridge_.watch(client, [this, client] { serve(client); });  // that it has gone
+    return;
+  }
+  std::string text;
+  for (; next < log.size() && text.size() < kLogAnswerBytes; ++next)
+    text += fmt::format("{} {} {}\n", log[next].level, log[next].time_ns, log[next].text);
+  answer(client, 'o', fmt::format("{}\n{}", next, text), 0);
+}
+
+void ControlServer::follow_log() {
+  const std::size_t size = bridge_.simulator().log().size();
+  std::vector<std::pair<int, std::size_t>> due;
+  for (const auto& [client, from] : followers_)
+    if (from != size) due.emplace_back(client, from);
+  for (const auto& [client, from] : due) {
+    followers_.erase(client);
+    bridge_.unwatch(client);
+    serve_log(client, from, true);
   }
 }
 
-int ask(const std::string& name, const std::vector<std::string>& words) {
+int ask(const std::string& name, const std::vector<std::string>& words,
+        const std::function<void(std::string_view)>& output) {
   const int server = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   const Address where = address_of(name);
   if (::connect(server, reinterpret_cast<const sockaddr*>(&where.address), where.size) != 0) {
-    fmt::print(stderr, "ksim: no simulator answers there: {}\n", strerror(errno));
     ::close(server);
-    return 1;
+    return kNobodyAnswers;
   }
   std::string request;
   for (const std::string& word : words) request.append(word).push_back('\0');
   ::send(server, request.data(), request.size(), MSG_NOSIGNAL);
   std::vector<char> packet(kPacketBytes);
   for (;;) {
+    // Like tail -f: nobody may be left to read what is waited for.
+    std::array<pollfd, 2> ends{{{server, POLLIN, 0}, {STDOUT_FILENO, 0, 0}}};
+    ::poll(ends.data(), ends.size(), -1);
+    if (ends[0].revents == 0 && (ends[1].revents & POLLERR) != 0) {
+      ::close(server);
+      return 128 + SIGPIPE;
+    }
+    if (ends[0].revents == 0) continue;
     const ssize_t got = ::recv(server, packet.data(), packet.size(), 0);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
@@ -222,6 +273,10 @@ int ask(const std::string& name, const std::vector<std::string>& words) {
     if (packet[0] == 'x') {
       ::close(server);
       return std::stoi(std::string(text));
+    }
+    if (packet[0] == 'o' && output) {
+      output(text);
+      continue;
     }
     std::FILE* to = packet[0] == 'o' ? stdout : stderr;
     fmt::print(to, "{}", text);

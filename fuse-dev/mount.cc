@@ -8,8 +8,10 @@
 #include <csignal>
 #include <filesystem>
 
+#include "client.hh"
 #include "commands.hh"
 #include "control.hh"
+#include "run.hh"
 #include "session.hh"
 
 namespace ksim::fuse {
@@ -75,8 +77,7 @@ void add_mount(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "mount", "Show the dev, proc and sys of a simulator in a directory, in the background");
   command->add_option("directory", arguments->directory, "an empty directory")->required();
-  command->add_option("-m,--module", arguments->modules, "file.ko[,parameter=value...], to load")
-      ->allow_extra_args(false);
+  add_module_option(*command, arguments->modules);
   command->add_flag("--allow-other", arguments->allow_other, "let other users in");
   command->callback([arguments, &exit_code] {
     exit_code = mount(arguments->directory, arguments->modules, arguments->allow_other);
@@ -85,10 +86,7 @@ void add_mount(CLI::App& app, int& exit_code) {
   const auto directory = std::make_shared<std::string>();
   CLI::App* umount = app.add_subcommand("umount", "End the simulator of a directory");
   umount->add_option("directory", *directory, "as given to mount")->required();
-  umount->callback([directory, &exit_code] {
-    std::error_code error;
-    exit_code = ask(socket_for(std::filesystem::weakly_canonical(*directory, error)), {"stop"});
-  });
+  umount->callback([directory, &exit_code] { exit_code = ask(Target{*directory}, {"stop"}); });
 }
 
 }  // namespace ksim::fuse

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ksim run, ksim shell: a program among simulated drivers.
+// ksim run: a program among simulated drivers.
 //
 // The program lives in a mount namespace of its own, so its end, however it comes, leaves
 // nothing behind. The simulator stays outside.
@@ -18,11 +18,13 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
+#include <filesystem>
 #include <stdexcept>
 
 #include "commands.hh"
 #include "control.hh"
+#include "install_tree.hh"
+#include "run.hh"
 #include "session.hh"
 
 namespace ksim::fuse {
@@ -116,7 +118,19 @@ void enter_namespace(int socket) {
   bind_host(root + "/sys", "/sys");
 }
 
-[[noreturn]] void become_command(int socket, pid_t parent, std::vector<std::string> command) {
+// insmod and so on are ours.
+void put_tools_first() {
+  const char* path = std::getenv("PATH");
+  const std::string tools = tool_directory();
+  ::setenv("KSIM_TOOLS", tools.c_str(), 1);
+  ::setenv("PATH", (tools + ":" + (path != nullptr ? path : "/usr/bin:/bin")).c_str(), 1);
+}
+
+[[noreturn]] void become_command(int socket, pid_t parent, std::vector<std::string> command,
+                                 const std::string& greeting) {
+  put_tools_first();
+  std::error_code unknown;
+  const std::filesystem::path directory = std::filesystem::current_path(unknown);
   try {
     enter_namespace(socket);
   } catch (const std::exception& error) {
@@ -130,6 +144,9 @@ void enter_namespace(int socket) {
   // If the simulator is killed, nothing here works any more.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) _exit(kExitSetup);
+  // It may be one that has been mounted over.
+  if (!unknown && ::chdir(directory.c_str()) != 0 && ::chdir("/") != 0) _exit(kExitSetup);
+  fmt::print(stderr, "{}", greeting);
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -138,10 +155,14 @@ void enter_namespace(int socket) {
   _exit(errno == ENOENT ? 127 : 126);
 }
 
-int run(const std::vector<std::string>& modules, const std::vector<std::string>& command) {
+}  // namespace
+
+int run(const std::vector<std::string>& modules, const std::vector<std::string>& command,
+        const std::string& greeting) {
   sigset_t handled;
   sigemptyset(&handled);
-  for (const int signal : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&handled, signal);
+  for (const int signal : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP})
+    sigaddset(&handled, signal);
   sigprocmask(SIG_BLOCK, &handled, nullptr);
 
   int sockets[2];
@@ -152,7 +173,7 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(sockets[0]);
-    become_command(sockets[1], parent, command);
+    become_command(sockets[1], parent, command, greeting);
   }
   ::close(sockets[1]);
 
@@ -182,19 +203,30 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
     }
     const ControlServer control(bridge, name);
     const int signals = ::signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK);
+    const auto follow_child = [&] {
+      int status = 0;
+      while (!ended && ::waitpid(child, &status, WNOHANG | WUNTRACED) == child) {
+        if (WIFSTOPPED(status)) {
+          // Whoever waits for us is to see that, too, and to wake us.
+          ::kill(::getpid(), SIGSTOP);
+          ::kill(child, SIGCONT);
+          continue;
+        }
+        exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        ended = true;
+        bridge.stop();
+      }
+    };
     bridge.watch(signals, [&] {
       signalfd_siginfo info{};
       while (::read(signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
         const auto signal = static_cast<int>(info.ssi_signo);
-        int status = 0;
         // The terminal's signals reach the command by themselves.
-        if (signal == SIGTERM || signal == SIGHUP)
+        const bool of_terminal = info.ssi_code == SI_KERNEL && signal != SIGHUP;
+        if (signal == SIGCHLD)
+          follow_child();
+        else if (!of_terminal)
           ::kill(child, signal);
-        else if (signal == SIGCHLD && ::waitpid(child, &status, WNOHANG) == child) {
-          exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-          ended = true;
-          bridge.stop();
-        }
       }
     });
     bridge.run();
@@ -208,7 +240,11 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
   return exit_code == 0 && findings != 0 ? kExitFindings : exit_code;
 }
 
-}  // namespace
+void add_module_option(CLI::App& command, std::vector<std::string>& modules) {
+  command.add_option("-m,--module", modules, "a .ko file, or a name looked up in KSIM_MODULE_PATH")
+      ->allow_extra_args(false)
+      ->type_name("FILE[,PARAMETER=VALUE...]");
+}
 
 void add_run(CLI::App& app, int& exit_code) {
   struct Arguments {
@@ -218,24 +254,15 @@ void add_run(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
       "run", "Run a program that sees simulated drivers in /dev, /proc and /sys");
-  command->add_option("-m,--module", arguments->modules, "file.ko[,parameter=value...], to load")
-      ->allow_extra_args(false);
-  command->add_option("command", arguments->command, "the program and its arguments, after --")
-      ->required();
+  add_module_option(*command, arguments->modules);
+  command->add_option("PROGRAM", arguments->command, "the program and its arguments")
+      ->required()
+      ->type_name("");
   command->footer(
       "Exits as the program does; with 3 if it succeeded but a driver was found\n"
       "wrong, and with 125 if there was nothing to run it in.");
   command->callback(
       [arguments, &exit_code] { exit_code = run(arguments->modules, arguments->command); });
-
-  const auto shell_modules = std::make_shared<std::vector<std::string>>();
-  CLI::App* shell = app.add_subcommand("shell", "The same with your shell");
-  shell->add_option("-m,--module", *shell_modules, "file.ko[,parameter=value...], to load")
-      ->allow_extra_args(false);
-  shell->callback([shell_modules, &exit_code] {
-    const char* shell_path = std::getenv("SHELL");
-    exit_code = run(*shell_modules, {shell_path != nullptr ? shell_path : "/bin/sh"});
-  });
 }
 
 }  // namespace ksim::fuse

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "ksim/system_call.hh"
+#include "module_file.hh"
 
 namespace ksim::fuse {
 namespace {
@@ -41,7 +42,12 @@ Simulator::Options options() {
 bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
   for (const std::string& module : modules) {
     const std::size_t comma = std::min(module.find(','), module.size());
-    const std::string file = module.substr(0, comma);
+    const std::string named = module.substr(0, comma);
+    const std::filesystem::path file = find_module_file(named);
+    if (const std::string trouble = module_trouble(named, file); !trouble.empty()) {
+      fmt::print(stderr, "ksim: insmod {}", trouble);
+      return false;
+    }
     std::string parameters = comma < module.size() ? module.substr(comma + 1) : "";
     // A list of values has commas, too: a word without '=' belongs to the one before.
     std::string separated;
@@ -51,8 +57,11 @@ bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
       separated += word;
     }
     const int error =
-        in_process(simulator, "insmod", [&] { return simulator.insmod(file, separated); });
-    if (error == 0) continue;
+        in_process(simulator, "insmod", [&] { return simulator.insmod(file.native(), separated); });
+    if (error == 0) {
+      remember_module_file(file);
+      continue;
+    }
     fmt::print(stderr, "ksim: insmod {}: {}\n", module,
                error < 0 ? "killed, see the findings" : strerror(error));
     return false;

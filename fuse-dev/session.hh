@@ -11,6 +11,7 @@
 namespace ksim::fuse {
 
 // Exit codes of ours, beside those of the command.
+constexpr int kExitUsage = 2;
 constexpr int kExitFindings = 3;
 constexpr int kExitSetup = 125;
 
