@@ -5,11 +5,31 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
-#include "control.hh"
 #include "session.hh"
 
 namespace ksim::fuse {
+
+namespace {
+
+// Those of ksim mount, for a message.
+std::string list_mounts() {
+  std::string text;
+  std::ifstream mounts("/proc/self/mounts");
+  for (std::string line; std::getline(mounts, line);) {
+    std::istringstream words(line);
+    std::string source;
+    std::string where;
+    std::string type;
+    words >> source >> where >> type;
+    if (type == "fuse.ksim") text += "  " + where + "\n";
+  }
+  return text.empty() ? "None is mounted.\n" : "Mounted are:\n" + text;
+}
+
+}  // namespace
 
 bool Target::is_known() const {
   return !directory.empty() || std::getenv(kSocketVariable) != nullptr;
@@ -20,12 +40,12 @@ void add_target(CLI::App& command, Target& target) {
       ->type_name("DIRECTORY");
 }
 
-int ask(const Target& target, const std::vector<std::string>& words,
-        const std::function<void(std::string_view)>& output) {
+int ask(const Target& target, const std::vector<std::string>& words, const Output& output) {
   if (!target.is_known()) {
     fmt::print(stderr,
                "ksim: which simulator? Say --on DIRECTORY for one of ksim mount, or call this "
-               "under ksim shell or ksim run.\n");
+               "under ksim shell or ksim run.\n{}",
+               list_mounts());
     return kExitUsage;
   }
   std::string socket;

@@ -4,10 +4,11 @@
 #define KSIM_FUSE_DEV_CLIENT_HH
 
 #include <CLI/CLI.hpp>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "control.hh"
 
 namespace ksim::fuse {
 
@@ -24,8 +25,7 @@ void add_target(CLI::App& command, Target& target);
 
 // Sends words. `output` gets what is for stdout as it comes; stdout does by default. Returns:
 // the exit code, after a message if nobody answers.
-int ask(const Target& target, const std::vector<std::string>& words,
-        const std::function<void(std::string_view)>& output = {});
+int ask(const Target& target, const std::vector<std::string>& words, const Output& output = {});
 
 }  // namespace ksim::fuse
 

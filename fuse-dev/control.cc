@@ -19,6 +19,8 @@
 
 #include "ksim/system_call.hh"
 #include "module_file.hh"
+#include "session.hh"
+#include "status.hh"
 
 namespace ksim::fuse {
 namespace {
@@ -55,38 +57,6 @@ void answer(int client, char kind, std::string_view text, int code) {
   ::close(client);
 }
 
-// A file of the simulated kernel.
-std::string contents(const char* path) {
-  std::string text;
-  const long fd = system_call::open(path, O_RDONLY);
-  if (fd < 0) return text;
-  char buffer[4096];
-  long got;
-  while ((got = system_call::read(static_cast<int>(fd), buffer, sizeof buffer)) > 0)
-    text.append(buffer, static_cast<std::size_t>(got));
-  system_call::close(static_cast<int>(fd));
-  return text;
-}
-
-std::string list_modules() {
-  std::string text = fmt::format("{:<23} Size  Used by\n", "Module");
-  std::string rest = contents("/proc/modules");
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    char name[65];
-    unsigned long size = 0;
-    int users = 0;
-    char holders[1024] = "-";
-    if (std::sscanf(rest.c_str(), "%64s %lu %d %1023s", name, &size, &users, holders) >= 3) {
-      std::string by = holders == std::string_view("-") ? "" : holders;
-      if (by.ends_with(',')) by.pop_back();
-      text += fmt::format("{:<19} {:>8}  {}{}{}\n", name, size, users, by.empty() ? "" : " ", by);
-    }
-    rest.erase(0, end == std::string::npos ? rest.size() : end + 1);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string socket_for(const std::string& directory) { return "ksim:" + directory; }
@@ -108,6 +78,11 @@ ControlServer::~ControlServer() {
   if (socket_ >= 0) ::close(socket_);
 }
 
+void ControlServer::say_farewell(const std::string& text, int exit_code) {
+  for (const int client : mourners_) answer(client, 'e', text, exit_code);
+  mourners_.clear();
+}
+
 void ControlServer::accept_client() {
   const int client = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (client < 0) return;
@@ -127,6 +102,7 @@ void ControlServer::serve(int client) {
   const ssize_t got = ::recv(client, packet.data(), packet.size(), 0);
   if (got <= 0) {
     followers_.erase(client);
+    std::erase(mourners_, client);
     ::close(client);
     return;
   }
@@ -169,6 +145,10 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   } else if (verb == "stop") {
     answer(client, 'o', "", 0);
     bridge_.stop();
+  } else if (verb == "farewell") {
+    mourners_.push_back(client);
+    bridge_.watch(client, [this, client] { serve(client); });  // that it has gone
+    send_packet(client, 'o', "registered");
   } else if (verb == "irq" && words.size() == 2) {
     try {
       simulator.raise_interrupt(static_cast<std::uint32_t>(std::stoul(words[1])));
@@ -177,10 +157,7 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
       answer(client, 'e', fmt::format("{}\n", error.what()), 1);
     }
   } else if (verb == "status") {
-    std::string text =
-        fmt::format("{}\nfindings: {}\n", list_modules(), simulator.findings().size());
-    for (const Finding& finding : simulator.findings()) text += finding.text() + "\n";
-    answer(client, 'o', text, 0);
+    answer(client, 'o', status_text(simulator), simulator.findings().empty() ? 0 : kExitFindings);
   } else if (verb == "lsmod") {
     answer(client, 'o', list_modules(), 0);
   } else if ((verb == "insmod" || verb == "rmmod") && words.size() >= 2) {
@@ -245,8 +222,7 @@ void ControlServer::follow_log() {
   }
 }
 
-int ask(const std::string& name, const std::vector<std::string>& words,
-        const std::function<void(std::string_view)>& output) {
+int ask(const std::string& name, const std::vector<std::string>& words, const Output& output) {
   const int server = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   const Address where = address_of(name);
   if (::connect(server, reinterpret_cast<const sockaddr*>(&where.address), where.size) != 0) {
@@ -275,8 +251,9 @@ int ask(const std::string& name, const std::vector<std::string>& words,
       return std::stoi(std::string(text));
     }
     if (packet[0] == 'o' && output) {
-      output(text);
-      continue;
+      if (output(text) == Next::Wait) continue;
+      ::close(server);
+      return 1;
     }
     std::FILE* to = packet[0] == 'o' ? stdout : stderr;
     fmt::print(to, "{}", text);

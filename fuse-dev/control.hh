@@ -31,6 +31,8 @@ class ControlServer {
   ControlServer& operator=(const ControlServer&) = delete;
 
   bool is_listening() const { return socket_ >= 0; }
+  // The last words to those who wait for the end.
+  void say_farewell(const std::string& text, int exit_code);
 
  private:
   void accept_client();
@@ -43,13 +45,18 @@ class ControlServer {
   int socket_;
   std::map<int, std::size_t> followers_;  // of the log: which record they wait for
   std::size_t cleared_ = 0;               // records that `dmesg` no longer shows
+  std::vector<int> mourners_;             // clients that wait for the end
 };
 
+// What is to become of the rest of an answer.
+enum class Next { Wait, GiveUp };
+using Output = std::function<Next(std::string_view)>;
+
 // Sends words; gives the answer to `output`, by default stdout, and to stderr. Returns: the
-// exit code, or kNobodyAnswers.
+// exit code (1 after giving up), or kNobodyAnswers.
 constexpr int kNobodyAnswers = -1;
 int ask(const std::string& socket, const std::vector<std::string>& words,
-        const std::function<void(std::string_view)>& output = {});
+        const Output& output = {});
 
 }  // namespace ksim::fuse
 

@@ -101,7 +101,10 @@ int dmesg(const Arguments& arguments) {
   for (std::string next = "0";;) {
     std::string answer;
     const int code = ask(arguments.target, {"log", next, arguments.follow ? "wait" : "now"},
-                         [&answer](std::string_view text) { answer += text; });
+                         [&answer](std::string_view text) {
+                           answer += text;
+                           return Next::Wait;
+                         });
     if (code != 0) return code;
     std::istringstream lines(answer);
     std::getline(lines, next);
@@ -133,6 +136,11 @@ void add_dmesg(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"auto", "never", "always"}));
   command->add_flag("-C,--clear", arguments->clear, "show what has been logged no more");
   command->add_flag("-c,--read-clear", arguments->read_clear, "the same, after printing it");
+  command->footer(
+      "Levels: emerg, alert, crit, err, warn, notice, info, debug.\n\n"
+      "Examples:\n"
+      "  ksim dmesg -w\n"
+      "  ksim dmesg --on mnt -t -l warn+");
   command->callback([arguments, &exit_code] { exit_code = dmesg(*arguments); });
 }
 

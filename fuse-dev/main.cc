@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -38,9 +41,21 @@ std::string usage_error(const CLI::App* app, const CLI::Error& error) {
 
 int main(int argc, char** argv) {
   using namespace ksim::fuse;
+  quiet_libfuse();
   CLI::App app("Simulated Linux drivers under real programs", "ksim");
   app.require_subcommand(1);
   app.failure_message(&usage_error);
+  app.set_version_flag("--version", "ksim " KSIM_VERSION ", kernel API " KSIM_KERNEL);
+  app.get_formatter()->column_width(36);
+  app.footer(
+      "Exit codes: 0 success; 1 it failed; 2 wrong usage; 3 a driver was found wrong; 125, 126, "
+      "127\n"
+      "see `ksim run --help`. All else that run and shell return is the program's.\n\n"
+      "Examples:\n"
+      "  ksim run -m scull.ko -- sh -c 'echo hi > /dev/scull0; cat /dev/scull0'\n"
+      "  ksim shell\n"
+      "  ksim mount -m scull.ko mnt; cat mnt/proc/scullmem; ksim umount mnt\n\n"
+      "`ksim COMMAND --help` tells more, and so does ksim(1).");
   int exit_code = 0;
   add_run(app, exit_code);
   add_shell(app, exit_code);
@@ -50,6 +65,13 @@ int main(int argc, char** argv) {
   add_dmesg(app, exit_code);
   add_mknod(app, exit_code);
   std::vector<std::string> words = words_of(argc, argv);
+  const auto is_named = [&](const CLI::App* command) { return command->check_name(words[0]); };
+  const auto commands = app.get_subcommands([](CLI::App*) { return true; });
+  if (!words.empty() && !words[0].starts_with('-') &&
+      std::none_of(commands.begin(), commands.end(), is_named)) {
+    fmt::print(stderr, "ksim: there is no command `{}`\nSee `ksim --help`.\n", words[0]);
+    return kExitUsage;
+  }
   std::reverse(words.begin(), words.end());  // as this parse() wants them
   try {
     app.parse(std::move(words));

@@ -114,6 +114,10 @@ void add_mknod(CLI::App& app, int& exit_code) {
       ->required()
       ->type_name("");
   command->add_option("NUMBER", arguments->numbers, "MAJOR MINOR")->type_name("");
+  command->footer(
+      "A FIFO (TYPE p), and whatever is not in the simulated /dev, is left to the host's mknod.\n\n"
+      "Example:\n"
+      "  ksim mknod -m 666 /dev/mine c 240 0");
   command->callback([arguments, &exit_code] { exit_code = mknod(*arguments); });
 }
 

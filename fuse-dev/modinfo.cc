@@ -22,7 +22,10 @@ std::filesystem::path file_of(const Target& target, const std::string& named) {
   std::filesystem::path file = find_module_file(named);
   if (!file.empty() || named.find('/') != std::string::npos || !target.is_known()) return file;
   std::string path;
-  ask(target, {"file", module_name(named)}, [&path](std::string_view text) { path += text; });
+  ask(target, {"file", module_name(named)}, [&path](std::string_view text) {
+    path += text;
+    return Next::Wait;
+  });
   return path;
 }
 
@@ -96,6 +99,9 @@ void add_modinfo(CLI::App& app, int& exit_code) {
       ->type_name("");
   command->add_option("-F,--field", arguments->field, "print only the values of this field")
       ->type_name("FIELD");
+  command->footer(
+      "Example:\n"
+      "  ksim modinfo -F parm scull.ko");
   command->callback([arguments, &exit_code] { exit_code = modinfo(*arguments); });
 }
 

@@ -52,18 +52,35 @@ CLI::App* add(CLI::App& app, int& exit_code, const char* verb, const char* what,
 
 void add_modules(CLI::App& app, int& exit_code) {
   add(app, exit_code, "insmod", "Load a module", &insmod, "FILE",
-      "a .ko file, or a name looked up in KSIM_MODULE_PATH; then PARAMETER=VALUE...");
-  add(app, exit_code, "rmmod", "Unload modules", &rmmod, "MODULE", "its name");
+      "a .ko file, or a name looked up in KSIM_MODULE_PATH; then PARAMETER=VALUE...")
+      ->footer(
+          "Examples:\n"
+          "  ksim insmod ./scull.ko scull_nr_devs=2\n"
+          "  ksim insmod --on mnt ./scull.ko");
+  add(app, exit_code, "rmmod", "Unload modules", &rmmod, "MODULE", "its name")
+      ->footer(
+          "Example:\n"
+          "  ksim rmmod scull");
   add(app, exit_code, "lsmod", "List the modules that are loaded",
-      [](const Request& request) { return ask(request.target, {"lsmod"}); });
+      [](const Request& request) { return ask(request.target, {"lsmod"}); })
+      ->footer(
+          "Example:\n"
+          "  ksim lsmod --on mnt");
   add(
       app, exit_code, "irq", "Raise an interrupt line",
       [](const Request& request) {
         return ask(request.target, {"irq", request.words[0]});
       },
-      "LINE", "its number, as /proc/interrupts has it");
-  add(app, exit_code, "status", "Show modules and findings",
-      [](const Request& request) { return ask(request.target, {"status"}); });
+      "LINE", "its number, as /proc/interrupts has it")
+      ->footer(
+          "Example:\n"
+          "  ksim irq --on mnt 9");
+  add(app, exit_code, "status", "Show a simulator, its modules and what was found wrong",
+      [](const Request& request) { return ask(request.target, {"status"}); })
+      ->footer(
+          "Exits with 3 if something was found wrong.\n\n"
+          "Example:\n"
+          "  ksim status --on mnt");
 }
 
 }  // namespace ksim::fuse

@@ -30,6 +30,16 @@
 namespace ksim::fuse {
 namespace {
 
+constexpr const char* kNoUserNamespace =
+    "An ordinary user needs user namespaces, which this system forbids. Allow them with\n"
+    "  sysctl kernel.unprivileged_userns_clone=1                 (Debian)\n"
+    "  sysctl kernel.apparmor_restrict_unprivileged_userns=0     (Ubuntu)\n"
+    "  sysctl user.max_user_namespaces=10000                     (others)\n"
+    "or call ksim as root; or use `ksim mount`, which needs none.";
+constexpr const char* kNoMountNamespace =
+    "In a container, start that with --cap-add SYS_ADMIN --device /dev/fuse, and where there is\n"
+    "AppArmor with --security-opt apparmor=unconfined.";
+
 [[noreturn]] void fail(const char* what) {
   throw std::runtime_error(fmt::format("{}: {}", what, strerror(errno)));
 }
@@ -89,7 +99,9 @@ void bind_host(const std::string& from, const std::string& to) {
 void enter_namespace(int socket) {
   const uid_t uid = ::geteuid();
   const gid_t gid = ::getegid();
-  must(::unshare(CLONE_NEWNS | (uid != 0 ? CLONE_NEWUSER : 0)) == 0, "unshare");
+  if (::unshare(CLONE_NEWNS | (uid != 0 ? CLONE_NEWUSER : 0)) != 0)
+    throw std::runtime_error(fmt::format("cannot make a namespace: {}\n{}", strerror(errno),
+                                         uid != 0 ? kNoUserNamespace : kNoMountNamespace));
   if (uid != 0) {
     write_file("/proc/self/setgroups", "deny");
     write_file("/proc/self/uid_map", fmt::format("0 {} 1", uid));
@@ -159,6 +171,10 @@ void put_tools_first() {
 
 int run(const std::vector<std::string>& modules, const std::vector<std::string>& command,
         const std::string& greeting) {
+  if (const std::string trouble = fuse_trouble(); !trouble.empty()) {
+    fmt::print(stderr, "ksim: {}", trouble);
+    return kExitSetup;
+  }
   sigset_t handled;
   sigemptyset(&handled);
   for (const int signal : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP})
@@ -198,7 +214,7 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
       // Nobody answers what it waits for.
       ::close(connection);
       reap();
-      finish(simulator);
+      fmt::print(stderr, "{}", text_of(finish(simulator), STDERR_FILENO));
       return kExitSetup;
     }
     const ControlServer control(bridge, name);
@@ -235,7 +251,9 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
     bridge.unwatch(signals);
     ::close(signals);
     bridge.finish_requests();
-    findings = finish(simulator);
+    const std::vector<Finding> found = finish(simulator);
+    fmt::print(stderr, "{}", text_of(found, STDERR_FILENO));
+    findings = found.size();
   }
   return exit_code == 0 && findings != 0 ? kExitFindings : exit_code;
 }
@@ -259,8 +277,13 @@ void add_run(CLI::App& app, int& exit_code) {
       ->required()
       ->type_name("");
   command->footer(
-      "Exits as the program does; with 3 if it succeeded but a driver was found\n"
-      "wrong, and with 125 if there was nothing to run it in.");
+      "insmod, rmmod, lsmod, modinfo, dmesg and mknod are those of the simulated kernel.\n\n"
+      "Exits as the program does; with 3 if that succeeded but a driver was found wrong, 125 if\n"
+      "there is nothing to run it in, 126 if the program cannot be run, 127 if there is none.\n\n"
+      "Examples:\n"
+      "  ksim run -m scull.ko -- sh -c 'echo hi > /dev/scull0; cat /dev/scull0'\n"
+      "  ksim run -m scull.ko,scull_nr_devs=1 ls -l /dev\n"
+      "  ksim run sh -c 'insmod ./scull.ko && dmesg'");
   command->callback(
       [arguments, &exit_code] { exit_code = run(arguments->modules, arguments->command); });
 }

@@ -35,6 +35,13 @@ void add_shell(CLI::App& app, int& exit_code) {
   const auto modules = std::make_shared<std::vector<std::string>>();
   CLI::App* shell = app.add_subcommand("shell", "Your shell among simulated drivers");
   add_module_option(*shell, *modules);
+  shell->footer(
+      "insmod, rmmod, lsmod, modinfo, dmesg and mknod are those of the simulated kernel. The "
+      "shell\n"
+      "is what SHELL says. Exits as it does; see `ksim run --help`.\n\n"
+      "Examples:\n"
+      "  ksim shell\n"
+      "  KSIM_MODULE_PATH=build/dev/drivers ksim shell -m scull");
   shell->callback([modules, &exit_code] {
     const bool interactive = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0;
     exit_code = run(*modules, shell_command(), interactive ? kGreeting : "");

@@ -18,10 +18,17 @@ struct Ended {
   std::string output;
 };
 
-// Runs a command line of sh; stderr is output, too. Ends by itself: a hang is a failure.
+inline std::string quoted(const std::string& text) {
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+// Runs a command line of sh; stderr is output, too. A hang is a failure, with exit code 124.
 inline Ended shell(const std::string& command) {
   Ended run;
-  std::FILE* pipe = popen(("exec 2>&1; " + command).c_str(), "r");
+  std::FILE* pipe =
+      popen(("exec 2>&1; exec timeout -k 1 100 sh -c " + quoted(command)).c_str(), "r");
   std::array<char, 4096> buffer;
   while (std::size_t got = std::fread(buffer.data(), 1, buffer.size(), pipe))
     run.output.append(buffer.data(), got);
@@ -30,16 +37,10 @@ inline Ended shell(const std::string& command) {
   return run;
 }
 
-inline std::string quoted(const std::string& text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
-}
-
 // Runs a script of sh among simulated drivers, in the directory where those are built.
 inline Ended run(const std::string& script, const std::string& options = "") {
-  return shell("cd " KSIM_DRIVER_DIR "; timeout -k 1 60 " KSIM_COMMAND " run " + options +
-               " -- sh -c " + quoted(script));
+  return shell("cd " KSIM_DRIVER_DIR "; " KSIM_COMMAND " run " + options + " -- sh -c " +
+               quoted(script));
 }
 
 // A test that needs FUSE.
