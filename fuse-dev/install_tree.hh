@@ -11,7 +11,8 @@ namespace ksim::fuse {
 
 // This program, whatever name it was called by.
 std::filesystem::path own_path();
-// Links to it, named insmod, dmesg and so on: what comes first in PATH under `ksim run`.
+// Links to it, named insmod, dmesg and so on, and ksim: what comes first in PATH under
+// `ksim run`.
 std::filesystem::path tool_directory();
 // Files for shells.
 std::filesystem::path share_directory();

@@ -26,7 +26,7 @@ class Terminal : public FuseTest {
       GTEST_SKIP() << "no tmux, or no bash: nothing was tested on a terminal; see ./dev setup";
     home_ = testing::TempDir() + "ksim-terminal-test-" + std::to_string(getpid());
     std::filesystem::create_directory(home_);
-    std::ofstream(home_ + "/.bashrc") << "PS1='typing$ '\n";
+    std::ofstream(home_ + "/.bashrc") << "PS1='typing$ '\nunset HISTFILE\n";
     tmux_ = "tmux -f /dev/null -L ksim-terminal-test-" + std::to_string(getpid()) + " ";
     const std::string command = "cd " KSIM_DRIVER_DIR "; unset NO_COLOR; HOME=" + home_ +
                                 " SHELL=$(command -v bash) " KSIM_COMMAND
