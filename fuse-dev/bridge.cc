@@ -205,8 +205,10 @@ void Bridge::run() {
 
 void Bridge::start(fuse_req_t request, Handle* handle, Body body) {
   const fuse_ctx& caller = *fuse_req_ctx(request);
-  const uid_t uid = caller.uid;
-  const gid_t gid = caller.gid;
+  // Whoever mounts it is root in there, as under ksim run.
+  const bool is_owner = caller.uid == ::geteuid();
+  const uid_t uid = is_owner ? 0 : caller.uid;
+  const gid_t gid = is_owner ? 0 : caller.gid;
   auto pending = std::make_shared<Pending>(Pending{simulator_, nullptr, caller.pid, false});
   std::vector<gid_t> groups;
   if (uid != 0) groups = handle != nullptr ? handle->groups : groups_of(request);

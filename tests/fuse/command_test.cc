@@ -87,6 +87,17 @@ TEST_F(CommandTest, RunPassesSignalsOn) {
   EXPECT_EQ(done.output, "130\n");
 }
 
+TEST_F(CommandTest, WhoMountsIsRootInThere) {
+  const Ended done = shell(
+      "user=; test $(id -u) != 0 || { chown 65534:65534 $D; "
+      "user='setpriv --reuid 65534 --regid 65534 --clear-groups'; }; cd /; "
+      "$user $KSIM mount $D -m scull && $user sh -c 'echo hi > $D/dev/scull0; "
+      "cat $D/dev/scull0; chmod 666 $D/dev/scull0 && stat -c %a $D/dev/scull0'; "
+      "$user $KSIM umount $D");
+  EXPECT_EQ(done.output, "hi\n666\n");
+  EXPECT_EQ(done.exit_code, 0);
+}
+
 TEST_F(CommandTest, UmountReturnsWhenItIsGone) {
   const Ended done = shell(
       "$KSIM mount $D -m scull && $KSIM umount $D && rmdir $D; echo $?; "
