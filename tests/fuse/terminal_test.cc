@@ -172,6 +172,15 @@ TEST_F(Terminal, DmesgIsColouredThere) {
   EXPECT_THAT(shell(tmux_ + "capture-pane -e -p").output, HasSubstr("\33[32m["));
 }
 
+TEST_F(Terminal, TabCompletesALoadedModule) {
+  type("insmod scull.ko");
+  shell(tmux_ + "send-keys -l 'rmmod sc'");
+  press("Tab");
+  expect_at_end("rmmod scull");
+  press("Enter");
+  EXPECT_EQ(run_there("lsmod | tail -n +2; echo none").find("scull"), std::string::npos);
+}
+
 TEST_F(Terminal, CtrlDEndsIt) {
   press("C-d");
   expect_on_screen("ended with 0");
