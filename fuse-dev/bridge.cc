@@ -317,9 +317,15 @@ void Bridge::forget(fuse_ino_t node, std::uint64_t times) {
   nodes_.erase(place);
 }
 
-std::shared_ptr<void> Bridge::begin_writing(fuse_ino_t node) {
+std::shared_ptr<void> Bridge::begin_writing(fuse_ino_t node, pid_t thread) {
   const auto place = nodes_.find(node);
-  if (place == nodes_.end() || !place->second.writer.expired()) return nullptr;
+  if (place == nodes_.end()) return nullptr;
+  if (const std::shared_ptr<void> other = place->second.writer.lock()) {
+    if (turned_away_.erase(thread) != 0) return other;
+    turned_away_.insert(thread);
+    return nullptr;
+  }
+  turned_away_.erase(thread);
   const std::shared_ptr<void> writer = std::make_shared<char>();
   place->second.writer = writer;
   return writer;

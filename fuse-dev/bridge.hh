@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "buffers.hh"
@@ -76,9 +77,10 @@ class Bridge {
   void forget(fuse_ino_t node, std::uint64_t times);
   // The host lets nobody write to a node to which somebody writes, however long that sleeps. So
   // of each node only one file is open for writing, and who looks up the path meanwhile gets
-  // another node. Returns: what that file keeps as long as it is open, or nothing if there is
-  // one already.
-  std::shared_ptr<void> begin_writing(fuse_ino_t node);
+  // another node. Returns: what that file keeps as long as it is open; nothing if `thread` has
+  // looked the path up before another opened it and should do so again. Who comes too late
+  // twice shares the node.
+  std::shared_ptr<void> begin_writing(fuse_ino_t node, pid_t thread);
   void list(const std::string& path, std::vector<std::string>& names) const;
   void start_watcher(const Handles::Shared& handle);
   // Who polls is to hear of what the running process did before that is answered.
@@ -119,7 +121,8 @@ class Bridge {
   std::unordered_map<std::string, fuse_ino_t> node_by_path_;
   fuse_ino_t last_node_ = FUSE_ROOT_ID;
   std::map<int, std::function<void()>> watched_;
-  std::size_t watchers_ = 0;  // processes that wait for who polls
+  std::unordered_set<pid_t> turned_away_;  // see begin_writing()
+  std::size_t watchers_ = 0;               // processes that wait for who polls
   std::function<void()> at_rest_;
 };
 

@@ -7,10 +7,14 @@
 
 namespace ksim::fuse {
 
-// Each adds a subcommand, which sets `exit_code` when it is called.
+// Each adds a subcommand, or some, which set `exit_code` when they are called.
 void add_run(CLI::App& app, int& exit_code);
+void add_shell(CLI::App& app, int& exit_code);
 void add_mount(CLI::App& app, int& exit_code);
 void add_modules(CLI::App& app, int& exit_code);
+void add_modinfo(CLI::App& app, int& exit_code);
+void add_dmesg(CLI::App& app, int& exit_code);
+void add_mknod(CLI::App& app, int& exit_code);
 
 }  // namespace ksim::fuse
 

@@ -3,23 +3,31 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "ksim/system_call.hh"
+#include "module_file.hh"
 #include "session.hh"
+#include "status.hh"
 
 namespace ksim::fuse {
 namespace {
 
 constexpr std::size_t kPacketBytes = 32 * 1024;
+// What a socket surely takes before anybody reads.
+constexpr std::size_t kLogAnswerBytes = 64 * 1024;
 
 struct Address {
   sockaddr_un address{};
@@ -49,39 +57,6 @@ void answer(int client, char kind, std::string_view text, int code) {
   ::close(client);
 }
 
-std::string line_of(const LogRecord& record) {
-  return fmt::format("[{:5}.{:06}] {}\n", record.time_ns / 1'000'000'000U,
-                     record.time_ns / 1000 % 1'000'000, record.text);
-}
-
-// A file of the simulated kernel.
-std::string contents(const char* path) {
-  std::string text;
-  const long fd = system_call::open(path, O_RDONLY);
-  if (fd < 0) return text;
-  char buffer[4096];
-  long got;
-  while ((got = system_call::read(static_cast<int>(fd), buffer, sizeof buffer)) > 0)
-    text.append(buffer, static_cast<std::size_t>(got));
-  system_call::close(static_cast<int>(fd));
-  return text;
-}
-
-std::string list_modules() {
-  std::string text = fmt::format("{:<23} Size  Used by\n", "Module");
-  std::string rest = contents("/proc/modules");
-  while (!rest.empty()) {
-    const std::size_t end = rest.find('\n');
-    char name[65];
-    unsigned long size = 0;
-    int users = 0;
-    if (std::sscanf(rest.c_str(), "%64s %lu %d", name, &size, &users) == 3)
-      text += fmt::format("{:<19} {:>8}  {}\n", name, size, users);
-    rest.erase(0, end == std::string::npos ? rest.size() : end + 1);
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string socket_for(const std::string& directory) { return "ksim:" + directory; }
@@ -103,6 +78,11 @@ ControlServer::~ControlServer() {
   if (socket_ >= 0) ::close(socket_);
 }
 
+void ControlServer::say_farewell(const std::string& text, int exit_code) {
+  for (const int client : mourners_) answer(client, 'e', text, exit_code);
+  mourners_.clear();
+}
+
 void ControlServer::accept_client() {
   const int client = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (client < 0) return;
@@ -122,6 +102,7 @@ void ControlServer::serve(int client) {
   const ssize_t got = ::recv(client, packet.data(), packet.size(), 0);
   if (got <= 0) {
     followers_.erase(client);
+    std::erase(mourners_, client);
     ::close(client);
     return;
   }
@@ -143,16 +124,24 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   const std::string verb = words.front();
   // What clients did before comes first: a close() may not have arrived yet.
   bridge_.drain();
-  if (verb == "dmesg" && words.size() > 1 && words[1] == "bare") {
-    answer(client, 'o', simulator.dmesg(), 0);
-  } else if (verb == "dmesg") {
-    std::string text;
-    for (const LogRecord& record : simulator.log()) text += line_of(record);
-    const bool follows = words.size() > 1;
-    if (!follows) return answer(client, 'o', text, 0);
-    if (!text.empty()) send_packet(client, 'o', text);
-    followers_[client] = simulator.log().size();
-    bridge_.watch(client, [this, client] { serve(client); });
+  if (verb == "log" && words.size() == 3) {
+    serve_log(client, std::strtoull(words[1].c_str(), nullptr, 10), words[2] == "wait");
+  } else if (verb == "clear") {
+    cleared_ = simulator.log().size();
+    answer(client, 'o', "", 0);
+  } else if (verb == "mknod" && words.size() == 4) {
+    const auto number = [&](std::size_t index) {
+      return std::strtoull(words[index].c_str(), nullptr, 10);
+    };
+    const long failed = system_call::mknod(words[1].c_str(), static_cast<mode_t>(number(2)),
+                                           static_cast<dev_t>(number(3)));
+    answer(client, 'e',
+           failed < 0
+               ? fmt::format("mknod: {}: {}\n", words[1], strerror(static_cast<int>(-failed)))
+               : "",
+           failed < 0 ? 1 : 0);
+  } else if (verb == "file" && words.size() == 2) {
+    answer(client, 'o', file_of_loaded_module(words[1]).native(), 0);
   } else if (verb == "settle") {
     answer(client, 'o', "", 0);  // drained, and everybody sleeps
   } else if (verb == "audit") {
@@ -162,11 +151,16 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
     answer(client, 'o', to_json(simulator.take_findings()), 0);
   } else if (verb == "reboot") {
     bridge_.reboot(options());
-    for (auto& [follower, seen] : followers_) seen = 0;
+    cleared_ = 0;
+    for (auto& [follower, from] : followers_) from = 0;
     answer(client, 'o', "", 0);
   } else if (verb == "stop") {
     answer(client, 'o', "", 0);
     bridge_.stop();
+  } else if (verb == "farewell") {
+    mourners_.push_back(client);
+    bridge_.watch(client, [this, client] { serve(client); });  // that it has gone
+    send_packet(client, 'o', "registered");
   } else if (verb == "irq" && words.size() == 2) {
     try {
       simulator.raise_interrupt(static_cast<std::uint32_t>(std::stoul(words[1])));
@@ -175,10 +169,7 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
       answer(client, 'e', fmt::format("{}\n", error.what()), 1);
     }
   } else if (verb == "status") {
-    std::string text =
-        fmt::format("{}\nfindings: {}\n", list_modules(), simulator.findings().size());
-    for (const Finding& finding : simulator.findings()) text += finding.text() + "\n";
-    answer(client, 'o', text, 0);
+    answer(client, 'o', status_text(simulator), simulator.findings().empty() ? 0 : kExitFindings);
   } else if (verb == "lsmod") {
     answer(client, 'o', list_modules(), 0);
   } else if ((verb == "insmod" || verb == "rmmod") && words.size() >= 2) {
@@ -190,13 +181,22 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
         const bool loads = words[0] == "insmod";
         const Result<> result =
             loads ? simulator.insmod(words[1], parameters) : simulator.rmmod(words[1]);
-        if (result.ok()) return answer(client, 'o', "", 0);
+        if (result.ok()) {
+          if (loads) remember_module_file(words[1]);
+          return answer(client, 'o', "", 0);
+        }
         const int error = result.error().code();
         send_packet(client, 'n', std::to_string(error));
-        answer(client, 'e',
-               fmt::format("{}: ERROR: could not {} module {}: {}\n", words[0],
-                           loads ? "insert" : "remove", words[1], strerror(error)),
-               1);
+        if (!loads && (error == ENOENT || error == EAGAIN))
+          answer(client, 'e',
+                 fmt::format("rmmod: ERROR: Module {} is {}\n", words[1],
+                             error == ENOENT ? "not currently loaded" : "in use"),
+                 1);
+        else
+          answer(client, 'e',
+                 fmt::format("{}: ERROR: could not {} module {}: {}\n", words[0],
+                             loads ? "insert" : "remove", words[1], strerror(error)),
+                 1);
       } catch (const TaskKilled&) {
         answer(client, 'e', "Killed\n", 137);
         throw;
@@ -207,29 +207,54 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   }
 }
 
-void ControlServer::follow_log() {
+// As much of the log from one record on as fits into one answer, after the number of the next
+// one; if there is nothing, when there is something.
+void ControlServer::serve_log(int client, std::size_t from, bool waits) {
   const auto& log = bridge_.simulator().log();
-  for (auto& [client, seen] : followers_) {
-    for (std::uint64_t index = std::min<std::uint64_t>(seen, log.size()); index < log.size();
-         ++index)
-      send_packet(client, 'o', line_of(log[index]));
-    seen = log.size();
+  std::size_t next = std::clamp(from, std::min(cleared_, log.size()), log.size());
+  if (waits && next == log.size()) {
+    followers_[client] = next;
+    bridge_.watch(client, [this, client] { serve(client); });  // that it has gone
+    return;
+  }
+  std::string text;
+  for (; next < log.size() && text.size() < kLogAnswerBytes; ++next)
+    text += fmt::format("{} {} {}\n", log[next].level, log[next].time_ns, log[next].text);
+  answer(client, 'o', fmt::format("{}\n{}", next, text), 0);
+}
+
+void ControlServer::follow_log() {
+  const std::size_t size = bridge_.simulator().log().size();
+  std::vector<std::pair<int, std::size_t>> due;
+  for (const auto& [client, from] : followers_)
+    if (from != size) due.emplace_back(client, from);
+  for (const auto& [client, from] : due) {
+    followers_.erase(client);
+    bridge_.unwatch(client);
+    serve_log(client, from, true);
   }
 }
 
-int ask(const std::string& name, const std::vector<std::string>& words) {
+int ask(const std::string& name, const std::vector<std::string>& words, const Output& output) {
   const int server = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   const Address where = address_of(name);
   if (::connect(server, reinterpret_cast<const sockaddr*>(&where.address), where.size) != 0) {
-    fmt::print(stderr, "ksim: no simulator answers there: {}\n", strerror(errno));
     ::close(server);
-    return 1;
+    return kNobodyAnswers;
   }
   std::string request;
   for (const std::string& word : words) request.append(word).push_back('\0');
   ::send(server, request.data(), request.size(), MSG_NOSIGNAL);
   std::vector<char> packet(kPacketBytes);
   for (;;) {
+    // Like tail -f: nobody may be left to read what is waited for.
+    std::array<pollfd, 2> ends{{{server, POLLIN, 0}, {STDOUT_FILENO, 0, 0}}};
+    ::poll(ends.data(), ends.size(), -1);
+    if (ends[0].revents == 0 && (ends[1].revents & POLLERR) != 0) {
+      ::close(server);
+      return 128 + SIGPIPE;
+    }
+    if (ends[0].revents == 0) continue;
     const ssize_t got = ::recv(server, packet.data(), packet.size(), 0);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
@@ -239,6 +264,11 @@ int ask(const std::string& name, const std::vector<std::string>& words) {
       return std::stoi(std::string(text));
     }
     if (packet[0] == 'n') continue;
+    if (packet[0] == 'o' && output) {
+      if (output(text) == Next::Wait) continue;
+      ::close(server);
+      return 1;
+    }
     std::FILE* to = packet[0] == 'o' ? stdout : stderr;
     fmt::print(to, "{}", text);
     std::fflush(to);

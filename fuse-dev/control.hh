@@ -7,7 +7,9 @@
 #ifndef KSIM_FUSE_DEV_CONTROL_HH
 #define KSIM_FUSE_DEV_CONTROL_HH
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bridge.hh"
@@ -29,20 +31,32 @@ class ControlServer {
   ControlServer& operator=(const ControlServer&) = delete;
 
   bool is_listening() const { return socket_ >= 0; }
+  // The last words to those who wait for the end.
+  void say_farewell(const std::string& text, int exit_code);
 
  private:
   void accept_client();
   void serve(int client);
   void carry_out(int client, std::vector<std::string> words);
+  void serve_log(int client, std::size_t from, bool waits);
   void follow_log();
 
   Bridge& bridge_;
   int socket_;
-  std::map<int, std::uint64_t> followers_;  // of the log: how many records they have seen
+  std::map<int, std::size_t> followers_;  // of the log: which record they wait for
+  std::size_t cleared_ = 0;               // records that `dmesg` no longer shows
+  std::vector<int> mourners_;             // clients that wait for the end
 };
 
-// Sends words and copies the answer to stdout and stderr. Returns: the exit code.
-int ask(const std::string& socket, const std::vector<std::string>& words);
+// What is to become of the rest of an answer.
+enum class Next { Wait, GiveUp };
+using Output = std::function<Next(std::string_view)>;
+
+// Sends words; gives the answer to `output`, by default stdout, and to stderr. Returns: the
+// exit code (1 after giving up), or kNobodyAnswers.
+constexpr int kNobodyAnswers = -1;
+int ask(const std::string& socket, const std::vector<std::string>& words,
+        const Output& output = {});
 
 }  // namespace ksim::fuse
 

@@ -1,16 +1,82 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <unistd.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include "commands.hh"
-#include "ksim/simulator.hh"
+#include "install_tree.hh"
+#include "session.hh"
+
+namespace ksim::fuse {
+namespace {
+
+// `insmod FILE`, by a link of that name, is `ksim insmod FILE`; and in `ksim run ls -l` the
+// option is not ours.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const std::string_view tool = tool_called(argc > 0 ? argv[0] : "");
+  if (!tool.empty()) words.emplace(words.begin(), tool);
+  if (words.empty() || words[0] != "run") return words;
+  for (std::size_t index = 1; index < words.size() && words[index] != "--"; ++index) {
+    if (words[index] == "-m" || words[index] == "--module") {
+      ++index;
+    } else if (!words[index].starts_with('-')) {
+      words.insert(words.begin() + static_cast<std::ptrdiff_t>(index), "--");
+      break;
+    }
+  }
+  return words;
+}
+
+std::string usage_error(const CLI::App* app, const CLI::Error& error) {
+  std::string name = app->get_name();
+  for (const CLI::App* chosen : app->get_subcommands()) name += " " + chosen->get_name();
+  return name + ": " + error.what() + "\nSee `" + name + " --help`.\n";
+}
+
+}  // namespace
+}  // namespace ksim::fuse
 
 int main(int argc, char** argv) {
+  using namespace ksim::fuse;
+  quiet_libfuse();
   CLI::App app("Simulated Linux drivers under real programs", "ksim");
   app.require_subcommand(1);
+  app.failure_message(&usage_error);
+  app.set_version_flag("--version", "ksim " KSIM_VERSION ", kernel API " KSIM_KERNEL);
+  app.get_formatter()->column_width(36);
+  app.footer(
+      "Exit codes: 0 success; 1 it failed; 2 wrong usage; 3 a driver was found wrong; 125, 126, "
+      "127\n"
+      "see `ksim run --help`. All else that run and shell return is the program's.\n\n"
+      "Examples:\n"
+      "  ksim run -m scull.ko -- sh -c 'echo hi > /dev/scull0; cat /dev/scull0'\n"
+      "  ksim shell\n"
+      "  ksim mount -m scull.ko mnt; cat mnt/proc/scullmem; ksim umount mnt\n\n"
+      "`ksim COMMAND --help` tells more, and so does ksim(1).");
   int exit_code = 0;
-  ksim::fuse::add_run(app, exit_code);
-  ksim::fuse::add_mount(app, exit_code);
-  ksim::fuse::add_modules(app, exit_code);
-  CLI11_PARSE(app, argc, argv);
+  add_run(app, exit_code);
+  add_shell(app, exit_code);
+  add_mount(app, exit_code);
+  add_modules(app, exit_code);
+  add_modinfo(app, exit_code);
+  add_dmesg(app, exit_code);
+  add_mknod(app, exit_code);
+  std::vector<std::string> words = words_of(argc, argv);
+  const auto is_named = [&](const CLI::App* command) { return command->check_name(words[0]); };
+  const auto commands = app.get_subcommands([](CLI::App*) { return true; });
+  if (!words.empty() && !words[0].starts_with('-') &&
+      std::none_of(commands.begin(), commands.end(), is_named)) {
+    fmt::print(stderr, "ksim: there is no command `{}`\nSee `ksim --help`.\n", words[0]);
+    return kExitUsage;
+  }
+  std::reverse(words.begin(), words.end());  // as this parse() wants them
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
   return exit_code;
 }

@@ -204,9 +204,9 @@ void open(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
   const auto handle = std::make_shared<Handle>();
   handle->flags = info->flags & kFlags;
   if ((handle->flags & O_ACCMODE) != O_RDONLY) {
-    handle->writing = bridge(request).begin_writing(node);
+    handle->writing = bridge(request).begin_writing(node, fuse_req_ctx(request)->pid);
     if (handle->writing == nullptr) {
-      fuse_reply_err(request, ESTALE);  // looked up before another opened it: once more
+      fuse_reply_err(request, ESTALE);  // upon which the host looks the path up again
       return;
     }
   }

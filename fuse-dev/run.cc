@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ksim run, ksim shell: a program among simulated drivers.
+// ksim run: a program among simulated drivers.
 //
 // The program lives in a mount namespace of its own, so its end, however it comes, leaves
 // nothing behind. The simulator stays outside.
@@ -18,15 +18,27 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
+#include <filesystem>
 #include <stdexcept>
 
 #include "commands.hh"
 #include "control.hh"
+#include "install_tree.hh"
+#include "run.hh"
 #include "session.hh"
 
 namespace ksim::fuse {
 namespace {
+
+constexpr const char* kNoUserNamespace =
+    "An ordinary user needs user namespaces, which this system forbids. Allow them with\n"
+    "  sysctl kernel.unprivileged_userns_clone=1                 (Debian)\n"
+    "  sysctl kernel.apparmor_restrict_unprivileged_userns=0     (Ubuntu)\n"
+    "  sysctl user.max_user_namespaces=10000                     (others)\n"
+    "or call ksim as root; or use `ksim mount`, which needs none.";
+constexpr const char* kNoMountNamespace =
+    "In a container, start that with --cap-add SYS_ADMIN --device /dev/fuse, and where there is\n"
+    "AppArmor with --security-opt apparmor=unconfined.";
 
 [[noreturn]] void fail(const char* what) {
   throw std::runtime_error(fmt::format("{}: {}", what, strerror(errno)));
@@ -87,7 +99,9 @@ void bind_host(const std::string& from, const std::string& to) {
 void enter_namespace(int socket) {
   const uid_t uid = ::geteuid();
   const gid_t gid = ::getegid();
-  must(::unshare(CLONE_NEWNS | (uid != 0 ? CLONE_NEWUSER : 0)) == 0, "unshare");
+  if (::unshare(CLONE_NEWNS | (uid != 0 ? CLONE_NEWUSER : 0)) != 0)
+    throw std::runtime_error(fmt::format("cannot make a namespace: {}\n{}", strerror(errno),
+                                         uid != 0 ? kNoUserNamespace : kNoMountNamespace));
   if (uid != 0) {
     write_file("/proc/self/setgroups", "deny");
     write_file("/proc/self/uid_map", fmt::format("0 {} 1", uid));
@@ -116,7 +130,19 @@ void enter_namespace(int socket) {
   bind_host(root + "/sys", "/sys");
 }
 
-[[noreturn]] void become_command(int socket, pid_t parent, std::vector<std::string> command) {
+// insmod and so on are ours.
+void put_tools_first() {
+  const char* path = std::getenv("PATH");
+  const std::string tools = tool_directory();
+  ::setenv("KSIM_TOOLS", tools.c_str(), 1);
+  ::setenv("PATH", (tools + ":" + (path != nullptr ? path : "/usr/bin:/bin")).c_str(), 1);
+}
+
+[[noreturn]] void become_command(int socket, pid_t parent, std::vector<std::string> command,
+                                 const std::string& greeting) {
+  put_tools_first();
+  std::error_code unknown;
+  const std::filesystem::path directory = std::filesystem::current_path(unknown);
   try {
     enter_namespace(socket);
   } catch (const std::exception& error) {
@@ -130,6 +156,9 @@ void enter_namespace(int socket) {
   // If the simulator is killed, nothing here works any more.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) _exit(kExitSetup);
+  // It may be one that has been mounted over.
+  if (!unknown && ::chdir(directory.c_str()) != 0 && ::chdir("/") != 0) _exit(kExitSetup);
+  fmt::print(stderr, "{}", greeting);
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -138,10 +167,18 @@ void enter_namespace(int socket) {
   _exit(errno == ENOENT ? 127 : 126);
 }
 
-int run(const std::vector<std::string>& modules, const std::vector<std::string>& command) {
+}  // namespace
+
+int run(const std::vector<std::string>& modules, const std::vector<std::string>& command,
+        const std::string& greeting) {
+  if (const std::string trouble = fuse_trouble(); !trouble.empty()) {
+    fmt::print(stderr, "ksim: {}", trouble);
+    return kExitSetup;
+  }
   sigset_t handled;
   sigemptyset(&handled);
-  for (const int signal : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT}) sigaddset(&handled, signal);
+  for (const int signal : {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP})
+    sigaddset(&handled, signal);
   sigprocmask(SIG_BLOCK, &handled, nullptr);
 
   int sockets[2];
@@ -152,7 +189,7 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(sockets[0]);
-    become_command(sockets[1], parent, command);
+    become_command(sockets[1], parent, command, greeting);
   }
   ::close(sockets[1]);
 
@@ -177,24 +214,35 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
       // Nobody answers what it waits for.
       ::close(connection);
       reap();
-      finish(simulator);
+      fmt::print(stderr, "{}", text_of(finish(simulator), STDERR_FILENO));
       return kExitSetup;
     }
     const ControlServer control(bridge, name);
     const int signals = ::signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK);
+    const auto follow_child = [&] {
+      int status = 0;
+      while (!ended && ::waitpid(child, &status, WNOHANG | WUNTRACED) == child) {
+        if (WIFSTOPPED(status)) {
+          // Whoever waits for us is to see that, too, and to wake us.
+          ::kill(::getpid(), SIGSTOP);
+          ::kill(child, SIGCONT);
+          continue;
+        }
+        exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        ended = true;
+        bridge.stop();
+      }
+    };
     bridge.watch(signals, [&] {
       signalfd_siginfo info{};
       while (::read(signals, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
         const auto signal = static_cast<int>(info.ssi_signo);
-        int status = 0;
         // The terminal's signals reach the command by themselves.
-        if (signal == SIGTERM || signal == SIGHUP)
+        const bool of_terminal = info.ssi_code == SI_KERNEL && signal != SIGHUP;
+        if (signal == SIGCHLD)
+          follow_child();
+        else if (!of_terminal)
           ::kill(child, signal);
-        else if (signal == SIGCHLD && ::waitpid(child, &status, WNOHANG) == child) {
-          exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-          ended = true;
-          bridge.stop();
-        }
       }
     });
     bridge.run();
@@ -203,12 +251,18 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
     bridge.unwatch(signals);
     ::close(signals);
     bridge.finish_requests();
-    findings = finish(simulator);
+    const std::vector<Finding> found = finish(simulator);
+    fmt::print(stderr, "{}", text_of(found, STDERR_FILENO));
+    findings = found.size();
   }
   return exit_code == 0 && findings != 0 ? kExitFindings : exit_code;
 }
 
-}  // namespace
+void add_module_option(CLI::App& command, std::vector<std::string>& modules) {
+  command.add_option("-m,--module", modules, "a .ko file, or a name looked up in KSIM_MODULE_PATH")
+      ->allow_extra_args(false)
+      ->type_name("FILE[,PARAMETER=VALUE...]");
+}
 
 void add_run(CLI::App& app, int& exit_code) {
   struct Arguments {
@@ -218,24 +272,20 @@ void add_run(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
       "run", "Run a program that sees simulated drivers in /dev, /proc and /sys");
-  command->add_option("-m,--module", arguments->modules, "file.ko[,parameter=value...], to load")
-      ->allow_extra_args(false);
-  command->add_option("command", arguments->command, "the program and its arguments, after --")
-      ->required();
+  add_module_option(*command, arguments->modules);
+  command->add_option("PROGRAM", arguments->command, "the program and its arguments")
+      ->required()
+      ->type_name("");
   command->footer(
-      "Exits as the program does; with 3 if it succeeded but a driver was found\n"
-      "wrong, and with 125 if there was nothing to run it in.");
+      "insmod, rmmod, lsmod, modinfo, dmesg and mknod are those of the simulated kernel.\n\n"
+      "Exits as the program does; with 3 if that succeeded but a driver was found wrong, 125 if\n"
+      "there is nothing to run it in, 126 if the program cannot be run, 127 if there is none.\n\n"
+      "Examples:\n"
+      "  ksim run -m scull.ko -- sh -c 'echo hi > /dev/scull0; cat /dev/scull0'\n"
+      "  ksim run -m scull.ko,scull_nr_devs=1 ls -l /dev\n"
+      "  ksim run sh -c 'insmod ./scull.ko && dmesg'");
   command->callback(
       [arguments, &exit_code] { exit_code = run(arguments->modules, arguments->command); });
-
-  const auto shell_modules = std::make_shared<std::vector<std::string>>();
-  CLI::App* shell = app.add_subcommand("shell", "The same with your shell");
-  shell->add_option("-m,--module", *shell_modules, "file.ko[,parameter=value...], to load")
-      ->allow_extra_args(false);
-  shell->callback([shell_modules, &exit_code] {
-    const char* shell_path = std::getenv("SHELL");
-    exit_code = run(*shell_modules, {shell_path != nullptr ? shell_path : "/bin/sh"});
-  });
 }
 
 }  // namespace ksim::fuse

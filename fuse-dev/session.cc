@@ -3,14 +3,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fuse_log.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
 
 #include "ksim/system_call.hh"
+#include "module_file.hh"
 
 namespace ksim::fuse {
 namespace {
@@ -41,7 +46,12 @@ Simulator::Options options() {
 bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
   for (const std::string& module : modules) {
     const std::size_t comma = std::min(module.find(','), module.size());
-    const std::string file = module.substr(0, comma);
+    const std::string named = module.substr(0, comma);
+    const std::filesystem::path file = find_module_file(named);
+    if (const std::string trouble = module_trouble(named, file); !trouble.empty()) {
+      fmt::print(stderr, "ksim: insmod {}", trouble);
+      return false;
+    }
     std::string parameters = comma < module.size() ? module.substr(comma + 1) : "";
     // A list of values has commas, too: a word without '=' belongs to the one before.
     std::string separated;
@@ -51,8 +61,11 @@ bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
       separated += word;
     }
     const int error =
-        in_process(simulator, "insmod", [&] { return simulator.insmod(file, separated); });
-    if (error == 0) continue;
+        in_process(simulator, "insmod", [&] { return simulator.insmod(file.native(), separated); });
+    if (error == 0) {
+      remember_module_file(file);
+      continue;
+    }
     fmt::print(stderr, "ksim: insmod {}: {}\n", module,
                error < 0 ? "killed, see the findings" : strerror(error));
     return false;
@@ -60,7 +73,7 @@ bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
   return true;
 }
 
-std::size_t finish(Simulator& simulator) {
+std::vector<Finding> finish(Simulator& simulator) {
   simulator.run_until_idle();
   std::string text;
   const long fd = system_call::open("/proc/modules", O_RDONLY);
@@ -76,12 +89,36 @@ std::size_t finish(Simulator& simulator) {
     all &= in_process(simulator, "rmmod", [&] { return simulator.rmmod(name); }) == 0;
   }
   if (all) simulator.audit();
-  const bool colour = isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  const std::vector<Finding> findings = simulator.take_findings();
+  return simulator.take_findings();
+}
+
+std::string text_of(const std::vector<Finding>& findings, int fd) {
+  const bool colour = fd >= 0 && isatty(fd) != 0 && std::getenv("NO_COLOR") == nullptr;
+  std::string text;
   for (const Finding& finding : findings)
-    fmt::print(stderr, "{}\n",
-               finding.text(colour ? Finding::Style::Colour : Finding::Style::Plain));
-  return findings.size();
+    text += finding.text(colour ? Finding::Style::Colour : Finding::Style::Plain) + "\n";
+  return text;
+}
+
+void quiet_libfuse() {
+  fuse_set_log_func([](fuse_log_level, const char* format, va_list arguments) {
+    if (std::string_view(format).starts_with("fuse: reading device")) return;
+    std::vfprintf(stderr, format, arguments);
+  });
+}
+
+std::string fuse_trouble() {
+  const int fd = ::open("/dev/fuse", O_RDWR | O_CLOEXEC);
+  const int error = errno;
+  if (fd >= 0) {
+    ::close(fd);
+    return "";
+  }
+  return fmt::format(
+      "cannot open /dev/fuse: {}\n{}\n", strerror(error),
+      error == EACCES || error == EPERM
+          ? "Its permissions should be 0666; in a container, start that with --device /dev/fuse."
+          : "Load FUSE with `modprobe fuse`; in a container, start that with --device /dev/fuse.");
 }
 
 }  // namespace ksim::fuse

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What `ksim run` and `ksim mount` have in common: modules at the beginning and at the end.
+// What `ksim run` and `ksim mount` have in common: the beginning and the end of a simulator.
 #ifndef KSIM_FUSE_DEV_SESSION_HH
 #define KSIM_FUSE_DEV_SESSION_HH
 
@@ -11,6 +11,7 @@
 namespace ksim::fuse {
 
 // Exit codes of ours, beside those of the command.
+constexpr int kExitUsage = 2;
 constexpr int kExitFindings = 3;
 constexpr int kExitSetup = 125;
 
@@ -19,9 +20,17 @@ Simulator::Options options();
 
 // Loads "file.ko,parameter=value,…", in this order. Returns: whether all are in.
 bool load_all(Simulator& simulator, const std::vector<std::string>& modules);
-// Unloads what is loaded, the last first, looks for what was left behind, and prints the
-// findings to stderr. Returns: how many there were.
-std::size_t finish(Simulator& simulator);
+// Unloads what is loaded, the last first, and looks for what was left behind. Returns: all
+// findings.
+std::vector<Finding> finish(Simulator& simulator);
+// As text; in colour if `fd` is a terminal and nobody has set NO_COLOR.
+std::string text_of(const std::vector<Finding>& findings, int fd = -1);
+
+// libfuse no longer complains on stderr that a connection has ended.
+void quiet_libfuse();
+
+// Why there is no FUSE, and what can be done about it; "" if there is.
+std::string fuse_trouble();
 
 }  // namespace ksim::fuse
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "workers.hh"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -20,6 +22,12 @@ void remove(std::vector<T*>& from, T& what) {
   if (place != from.rend()) from.erase(std::next(place).base());
 }
 
+// Whoever mounts it is root in there.
+std::pair<uid_t, gid_t> ids_of(const fuse_ctx& context) {
+  if (context.uid == ::geteuid() && context.uid != 0) return {0, 0};
+  return {context.uid, context.gid};
+}
+
 }  // namespace
 
 // Belongs to the process itself: it goes when that ends, which may be after the Workers.
@@ -37,11 +45,13 @@ struct Workers::Worker {
 };
 
 Workers::Caller Workers::caller_of(const fuse_ctx& context) {
-  Caller caller{context.pid, context.uid, context.gid, {}, 0, callers_.command_of(context.pid)};
-  if (context.uid != 0)
+  const auto [uid, gid] = ids_of(context);
+  Caller caller{context.pid, uid, gid, {}, 0, callers_.command_of(context.pid)};
+  if (uid != 0)
     caller.groups = callers_.groups_of(context.pid);
   else
-    caller.capabilities = callers_.capabilities_of(context.pid);
+    caller.capabilities =
+        context.uid == 0 ? callers_.capabilities_of(context.pid) : ~std::uint64_t{0};
   return caller;
 }
 
@@ -55,7 +65,7 @@ Workers::Worker* Workers::take_idle(const fuse_ctx& context, Look look) {
   const Caller& known = worker.caller;
   const bool same = look == Look::Again
                         ? known == caller_of(context)
-                        : known.uid == context.uid && known.gid == context.gid && !worker.retired;
+                        : std::pair(known.uid, known.gid) == ids_of(context) && !worker.retired;
   if (same) return &worker;
   retire(worker);
   return nullptr;

@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
 #include <stdexcept>
 #include <vector>
 
@@ -155,7 +156,19 @@ std::uint64_t now_ns() {
          static_cast<std::uint64_t>(now.tv_nsec);
 }
 
-std::string dmesg() { return ask({"dmesg", "bare"}).output; }
+// In pieces, each after the number of the record that follows, a line "LEVEL TIME TEXT" for each.
+std::string dmesg() {
+  std::string text, from = "0";
+  for (;;) {
+    std::istringstream piece(ask({"log", from, "now"}).output);
+    std::string next, line;
+    std::getline(piece, next);
+    if (next == from) return text;
+    from = next;
+    while (std::getline(piece, line))
+      text += line.substr(line.find(' ', line.find(' ') + 1) + 1) + '\n';
+  }
+}
 
 std::vector<Finding> take_findings() { return findings_from_json(ask({"take-findings"}).output); }
 

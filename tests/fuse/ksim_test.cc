@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The command `ksim`, as a shell sees it.
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "support.hh"
 
-#include <array>
-#include <cstdio>
-#include <string>
-
+namespace ksim::fuse_test {
 namespace {
 
-struct Ended {
-  int exit_code = -1;
-  std::string output;
-};
-
-// Ends by itself: a hang is a failure, too.
-Ended shell(const std::string& command) {
-  Ended run;
-  std::FILE* pipe = popen(("exec 2>&1; " + command).c_str(), "r");
-  std::array<char, 4096> buffer;
-  while (std::size_t got = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    run.output.append(buffer.data(), got);
-  const int status = pclose(pipe);
-  run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return run;
-}
-
-class Ksim : public ::testing::Test {
+class Ksim : public FuseTest {
  protected:
-  void SetUp() override {
-    if (access("/dev/fuse", R_OK | W_OK) != 0) GTEST_SKIP() << "no /dev/fuse, docs/worlds.md row 5";
-  }
-
   static Ended run(const std::string& module, const std::string& script) {
     return shell("timeout -k 1 30 " KSIM_COMMAND " run -m " KSIM_DRIVER_DIR "/" + module +
                  ".ko -- sh -c '" + script + "'");
@@ -92,7 +66,7 @@ TEST_F(Ksim, KilledSimulatorLeavesNothing) {
       shell(KSIM_COMMAND " run -m " KSIM_DRIVER_DIR
                          "/scull.ko -- cat /dev/scullpipe0 & "
                          "until pgrep -P $! cat; do :; done >&2; kill -9 $!; wait $!; "
-                         "grep -c fuse.ksim /proc/self/mounts");
+                         "grep -c /sys/ksim /proc/self/mounts");
   EXPECT_NE(done.output.find("\n0\n"), std::string::npos) << done.output;
 }
 
@@ -100,8 +74,9 @@ TEST_F(Ksim, MountServesADirectoryUntilItIsUnmounted) {
   const Ended done =
       shell("d=$(mktemp -d); timeout 20 " KSIM_COMMAND " mount $d -m " KSIM_DRIVER_DIR
             "/scull.ko; echo hi > $d/dev/scull1; cat $d/dev/scull1; " KSIM_COMMAND
-            " umount $d; until rmdir $d 2>/dev/null; do :; done; echo gone");
+            " umount $d && rmdir $d && echo gone");
   EXPECT_EQ(done.output, "hi\ngone\n");
 }
 
 }  // namespace
+}  // namespace ksim::fuse_test
