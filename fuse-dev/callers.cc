@@ -3,9 +3,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <string_view>
@@ -29,7 +33,24 @@ std::string read_all(int fd) {
   return {buffer, static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
 }
 
+// Those that a process of this machine can have.
+std::uint64_t bounding_set() {
+  std::uint64_t set = 0;
+  for (unsigned long capability = 0; capability < 64; ++capability)
+    if (::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1) set |= std::uint64_t{1} << capability;
+  return set;
+}
+
 }  // namespace
+
+std::uint64_t capabilities_of(pid_t thread) {
+  static const std::uint64_t possible = bounding_set();
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, thread};
+  std::array<__user_cap_data_struct, 2> data{};
+  if (::syscall(SYS_capget, &header, data.data()) != 0) return 0;
+  const std::uint64_t effective = std::uint64_t{data[1].effective} << 32 | data[0].effective;
+  return effective | ~possible;
+}
 
 Callers::~Callers() {
   for (const Open& each : open_) ::close(each.fd);
@@ -76,14 +97,6 @@ std::vector<gid_t> Callers::groups_of(pid_t thread) {
     if (end == at) return groups;
     groups.push_back(static_cast<gid_t>(group));
   }
-}
-
-std::uint64_t Callers::capabilities_of(pid_t thread) {
-  const std::string status = contents(thread, File::Status);
-  const auto set = [&](std::string_view name) {
-    return std::strtoull(std::string(field(status, name)).c_str(), nullptr, 16);
-  };
-  return ~(set("\nCapBnd:\t") & ~set("\nCapEff:\t"));
 }
 
 bool Callers::is_killed(pid_t thread) {

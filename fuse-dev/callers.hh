@@ -11,6 +11,10 @@
 
 namespace ksim::fuse {
 
+// What a thread may do, bit = CAP_…. Those that nobody on this machine can have are taken for
+// granted.
+std::uint64_t capabilities_of(pid_t thread);
+
 // Its files of the callers that were seen last stay open: to open one takes longer than all
 // the rest of a request. They belong to a thread, not to its number: once it is dead they fail.
 class Callers {
@@ -23,8 +27,6 @@ class Callers {
   // "client" if /proc does not tell.
   std::string command_of(pid_t thread);
   std::vector<gid_t> groups_of(pid_t thread);
-  // Bit = CAP_…. Those that nobody on this machine has are taken for granted.
-  std::uint64_t capabilities_of(pid_t thread);
   // Whether it has been killed and only waits for us.
   bool is_killed(pid_t thread);
 

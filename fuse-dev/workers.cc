@@ -28,6 +28,11 @@ std::pair<uid_t, gid_t> ids_of(const fuse_ctx& context) {
   return {context.uid, context.gid};
 }
 
+// Of one who is root in there.
+std::uint64_t capabilities_of_root(const fuse_ctx& context) {
+  return context.uid == 0 ? capabilities_of(context.pid) : ~std::uint64_t{0};
+}
+
 }  // namespace
 
 // Belongs to the process itself: it goes when that ends, which may be after the Workers.
@@ -50,8 +55,7 @@ Workers::Caller Workers::caller_of(const fuse_ctx& context) {
   if (uid != 0)
     caller.groups = callers_.groups_of(context.pid);
   else
-    caller.capabilities =
-        context.uid == 0 ? callers_.capabilities_of(context.pid) : ~std::uint64_t{0};
+    caller.capabilities = capabilities_of_root(context);
   return caller;
 }
 
@@ -65,7 +69,7 @@ Workers::Worker* Workers::take_idle(const fuse_ctx& context, Look look) {
   const Caller& known = worker.caller;
   const bool same = look == Look::Again
                         ? known == caller_of(context)
-                        : std::pair(known.uid, known.gid) == ids_of(context) && !worker.retired;
+                        : !worker.retired && std::pair(known.uid, known.gid) == ids_of(context);
   if (same) return &worker;
   retire(worker);
   return nullptr;
