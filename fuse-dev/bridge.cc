@@ -27,6 +27,7 @@ namespace {
 constexpr time_t kHungCheck_s = 10;
 constexpr std::uint64_t kSecond_ns = 1'000'000'000;
 
+constexpr std::uint64_t kLookForKilled_ns = 50'000'000;
 constexpr unsigned kInARowMax = 32;
 constexpr unsigned kWaitsUntilTry = 16;
 
@@ -242,12 +243,16 @@ void Bridge::run() {
 }
 
 void Bridge::wait_for_host() {
+  std::uint64_t wait_ns = std::numeric_limits<std::uint64_t>::max();
+  const std::uint64_t event_ns = simulator_.next_event_ns();
+  if (event_ns != wait_ns) {
+    const std::uint64_t since_boot_ns = host_clock_ns() - boot_ns_;
+    wait_ns = event_ns > since_boot_ns ? event_ns - since_boot_ns : 0;
+  }
+  if (workers_.has_interrupted()) wait_ns = std::min(wait_ns, kLookForKilled_ns);
   timespec timeout{};
   const timespec* limit = nullptr;
-  const std::uint64_t event_ns = simulator_.next_event_ns();
-  if (event_ns != std::numeric_limits<std::uint64_t>::max()) {
-    const std::uint64_t since_boot_ns = host_clock_ns() - boot_ns_;
-    const std::uint64_t wait_ns = event_ns > since_boot_ns ? event_ns - since_boot_ns : 0;
+  if (wait_ns != std::numeric_limits<std::uint64_t>::max()) {
     timeout.tv_sec = static_cast<time_t>(wait_ns / kSecond_ns);
     timeout.tv_nsec = static_cast<long>(wait_ns % kSecond_ns);
     limit = &timeout;
@@ -255,6 +260,10 @@ void Bridge::wait_for_host() {
   std::array<epoll_event, 16> events;
   const int count =
       ::epoll_pwait2(poll_, events.data(), static_cast<int>(events.size()), limit, nullptr);
+  if (workers_.has_interrupted() && host_clock_ns() - looked_ns_ >= kLookForKilled_ns) {
+    looked_ns_ = host_clock_ns();
+    workers_.look_for_killed();
+  }
   for (int index = 0; index < count; ++index) {
     const int fd = events[static_cast<std::size_t>(index)].data.fd;
     if (fd == fuse_session_fd(session_)) {

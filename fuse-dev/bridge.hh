@@ -111,6 +111,7 @@ class Bridge {
   int poll_;  // an epoll of the session's descriptor and those that are watched
   int hung_timer_;
   std::uint64_t boot_ns_ = 0;
+  std::uint64_t looked_ns_ = 0;  // when, for callers that have been killed
   bool mounted_ = false;
   bool stopped_ = false;
   bool host_entries_ = false;

@@ -47,7 +47,7 @@ std::uint64_t capabilities_of(pid_t thread) {
   static const std::uint64_t possible = bounding_set();
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, thread};
   std::array<__user_cap_data_struct, 2> data{};
-  if (::syscall(SYS_capget, &header, data.data()) != 0) return 0;
+  if (::syscall(SYS_capget, &header, data.data()) != 0) return ~std::uint64_t{0};
   const std::uint64_t effective = std::uint64_t{data[1].effective} << 32 | data[0].effective;
   return effective | ~possible;
 }

@@ -11,8 +11,8 @@
 
 namespace ksim::fuse {
 
-// What a thread may do, bit = CAP_…. Those that nobody on this machine can have are taken for
-// granted.
+// What a thread of root may do, bit = CAP_…. Those that nobody on this machine can have are taken
+// for granted; so are all if it is not known, dead or in another pid namespace.
 std::uint64_t capabilities_of(pid_t thread);
 
 // Its files of the callers that were seen last stay open: to open one takes longer than all

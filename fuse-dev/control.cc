@@ -150,10 +150,12 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
   } else if (verb == "take-findings") {
     answer(client, 'o', to_json(simulator.take_findings()), 0);
   } else if (verb == "reboot") {
+    std::string text;
+    for (const Finding& finding : simulator.take_findings()) text += finding.text() + "\n";
     bridge_.reboot(options());
     cleared_ = 0;
     for (auto& [follower, from] : followers_) from = 0;
-    answer(client, 'o', "", 0);
+    answer(client, 'e', text, text.empty() ? 0 : kExitFindings);
   } else if (verb == "stop") {
     answer(client, 'o', "", 0);
     bridge_.stop();

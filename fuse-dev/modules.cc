@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ksim insmod, rmmod, lsmod, irq, status: requests to a running simulator.
+// ksim insmod, rmmod, lsmod, irq, status, reboot: requests to a running simulator.
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -81,6 +81,13 @@ void add_modules(CLI::App& app, int& exit_code) {
           "Exits with 3 if something was found wrong.\n\n"
           "Example:\n"
           "  ksim status --on mnt");
+  add(app, exit_code, "reboot", "Give a simulator a fresh kernel, under the same mount",
+      [](const Request& request) { return ask(request.target, {"reboot"}); })
+      ->footer(
+          "Modules are gone, and files that are open are of no use any more. What was found wrong\n"
+          "until then is printed; exits with 3 if there was something.\n\n"
+          "Example:\n"
+          "  ksim reboot --on mnt");
 }
 
 }  // namespace ksim::fuse

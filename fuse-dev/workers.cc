@@ -90,7 +90,7 @@ Workers::Worker& Workers::make(Caller caller) {
           fuse_reply_err(std::exchange(worker->request, nullptr),
                          worker->interrupted ? EINTR : EIO);
         worker->body = nullptr;
-        remove(worker->owner->busy_, *worker);
+        worker->owner->ended(*worker);
         remove(worker->owner->idle_, *worker);
       }
       throw;
@@ -116,7 +116,7 @@ void Workers::live(Worker& worker) {
   if (caller.uid == 0 && ~caller.capabilities != 0) system_call::capset(caller.capabilities);
   for (;;) {
     serve(worker);
-    remove(busy_, worker);
+    ended(worker);
     if (worker.retired) return;
     idle_.push_back(&worker);
     if (idle_.size() > kIdleMax) {
@@ -138,6 +138,11 @@ void Workers::serve(Worker& worker) {
     worker.body();
   worker.request = nullptr;
   worker.body = nullptr;
+}
+
+void Workers::ended(Worker& worker) {
+  remove(busy_, worker);
+  if (std::exchange(worker.interrupted, false)) --interrupted_;
 }
 
 void Workers::retire(Worker& worker) {
@@ -167,17 +172,23 @@ void Workers::start(fuse_req_t request, Look look, Body body, Interruptible inte
 
 void Workers::on_interrupt(fuse_req_t, void* data) {
   auto& worker = *static_cast<Worker*>(data);
-  worker.interrupted = true;
-  if (!worker.begun) return;
   Workers& owner = *worker.owner;
+  if (!std::exchange(worker.interrupted, true)) ++owner.interrupted_;
+  if (!worker.begun) return;
   owner.signal(*worker.task, owner.callers_.is_killed(worker.caller.pid) ? SIGKILL : SIGINT);
+}
+
+void Workers::look_for_killed() {
+  for (Worker* worker : std::vector<Worker*>(busy_))
+    if (worker->interrupted && worker->begun && callers_.is_killed(worker->caller.pid))
+      signal(*worker->task, SIGKILL);
 }
 
 void Workers::kill_all() {
   for (Worker* worker : std::vector<Worker*>(busy_)) {
     // Under a random schedule it may have ended while others were killed.
     if (std::find(busy_.begin(), busy_.end(), worker) == busy_.end()) continue;
-    worker->interrupted = true;
+    if (!std::exchange(worker->interrupted, true)) ++interrupted_;
     if (worker->begun) signal(*worker->task, SIGKILL);
   }
   for (Worker* worker : std::exchange(idle_, {})) retire(*worker);
@@ -205,6 +216,7 @@ void Workers::abandon() {
     fuse_reply_err(std::exchange(worker->request, nullptr), EIO);
     worker->owner = nullptr;
   }
+  interrupted_ = 0;
   for (Worker* worker : std::exchange(idle_, {})) worker->owner = nullptr;
 }
 

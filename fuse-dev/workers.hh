@@ -47,6 +47,10 @@ class Workers {
   void signal(Task& process, int number);
   void run_until_idle();
 
+  // The host tells of a caller's first signal only, and if a driver sleeps on, of no other. So
+  // somebody must look, now and then, whether one of these callers has been killed meanwhile.
+  bool has_interrupted() const { return interrupted_ != 0; }
+  void look_for_killed();
   // Kills those that are busy, and lets all come to their end, if they can.
   void kill_all();
   // Answers what is still under way: nobody will. Nothing more is started.
@@ -72,6 +76,7 @@ class Workers {
   Worker& make(Caller caller);
   void live(Worker& worker);
   void serve(Worker& worker);
+  void ended(Worker& worker);
   void retire(Worker& worker);
   static void on_interrupt(fuse_req_t request, void* worker);
 
@@ -79,6 +84,7 @@ class Workers {
   Callers callers_;
   std::vector<Worker*> idle_;  // who rested last comes last
   std::vector<Worker*> busy_;
+  std::size_t interrupted_ = 0;  // of the busy ones
 };
 
 }  // namespace ksim::fuse

@@ -29,13 +29,13 @@ __ksim_module_files() {
 _ksim() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[0]##*/} first=1 index operands=0
-	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status"
+	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot"
 	local -A options=(
 		[run]="--module" [shell]="--module" [mount]="--module --allow-other"
 		[umount]="--lazy" [insmod]="--on" [rmmod]="--on" [lsmod]="--on"
 		[modinfo]="--on --field"
 		[dmesg]="--on --follow --notime --level --color --clear --read-clear"
-		[mknod]="--on --mode" [irq]="--on" [status]="--on"
+		[mknod]="--on --mode" [irq]="--on" [status]="--on" [reboot]="--on"
 	)
 	COMPREPLY=()
 

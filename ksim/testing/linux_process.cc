@@ -164,7 +164,10 @@ struct Look {
   char state = '?';                 // as /proc/PID/status has it
   unsigned long long switches = 0;  // how often it has gone to sleep
 
-  bool is_asleep() const { return where == Where::Kernel && (state == 'S' || state == 'D'); }
+  // Stopped is asleep, too.
+  bool is_asleep() const {
+    return where == Where::Kernel && (state == 'S' || state == 'D' || state == 'T');
+  }
   friend bool operator==(const Look&, const Look&) = default;
 };
 

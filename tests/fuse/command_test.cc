@@ -30,7 +30,7 @@ TEST(Command, ExitsWithTwoWhenItIsUsedWrongly) {
 
 TEST(Command, HelpHasAnExampleOfEverySubcommand) {
   const std::string names =
-      "run shell mount umount insmod rmmod lsmod irq status modinfo dmesg mknod";
+      "run shell mount umount insmod rmmod lsmod irq status reboot modinfo dmesg mknod";
   const Ended done =
       shell("for name in " + names +
             "; do " KSIM_COMMAND " $name --help | grep -c '^Example' || echo $name; done");
@@ -167,6 +167,19 @@ TEST_F(CommandTest, StatusExitsWithThreeAfterAFinding) {
       "echo $?; $KSIM umount $D > $D.out 2>&1; echo $?; rm $D.out");
   EXPECT_THAT(done.output, HasSubstr("NULL pointer dereference"));
   EXPECT_THAT(done.output, HasSubstr("\n3\n3\n"));
+}
+
+TEST_F(CommandTest, RebootGivesTheMountAFreshKernel) {
+  const Ended done = shell(
+      "$KSIM mount $D -m scull -m null_read; exec 3<>$D/dev/scull0; echo hi >&3; "
+      "cat $D/dev/null_read; $KSIM reboot --on $D; echo $?; cat <&3; ls $D/dev/scull0; "
+      "$KSIM insmod --on $D scull; cat $D/dev/scull0; $KSIM status --on $D; exec 3>&-; "
+      "$KSIM umount $D");
+  EXPECT_THAT(done.output, HasSubstr("NULL pointer dereference"));
+  EXPECT_THAT(done.output, HasSubstr("\n3\ncat: -: "));
+  EXPECT_THAT(done.output, HasSubstr("No such file or directory"));
+  EXPECT_THAT(done.output, HasSubstr("\nFindings:   none\n"));
+  EXPECT_EQ(done.exit_code, 0) << done.output;
 }
 
 }  // namespace

@@ -145,6 +145,19 @@ TEST_F(Robustness, ClientThatIsKilledLetsGoOfItsFile) {
   EXPECT_TRUE(eventually([&] { return mounted.ksim("rmmod scull").exit_code == 0; }));
 }
 
+TEST_F(Robustness, ClientThatIsKilledAfterAnotherSignalLetsGo) {
+  const Mounted mounted({"mailbox"});
+  Client sleeper([&] {
+    ::signal(SIGUSR1, [](int) {});
+    const int fd = ::open(mounted.device("mailbox").c_str(), O_RDWR);
+    return ::ioctl(fd, MAILBOX_SLEEP, MAILBOX_KILLABLE) < 0 ? errno : 0;
+  });
+  ASSERT_TRUE(eventually([&] { return sleeper.sleeps_in(SYS_ioctl); }));
+  sleeper.signal(SIGUSR1);
+  sleeper.signal(SIGKILL);
+  EXPECT_EQ(sleeper.result(), 128 + SIGKILL);
+}
+
 TEST_F(Robustness, ClientThatIsStoppedHoldsUpNobody) {
   const Mounted mounted({"flat", "scull"});
   Client busy([&] {
