@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim [fuse]]
+# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim [fuse] [qemu]]
 #               [SEEDS <count>])
 #
 # Builds the test program <name> and registers it with ctest, labelled with its world.
 # WORLDS fuse: registers <name>_fuse as well, the same on real system calls under `ksim run`.
+# WORLDS qemu: adds the program to those that tests/qemu/run takes to real kernels.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
 # SEEDS: after a plain run all of its tests run again under so many random schedules; under a
 # tenth of them in builds with sanitizers or gcov, which are slow.
@@ -79,14 +80,30 @@ function(ksim_add_test name)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --ksim_seeds)
   set_tests_properties(${name} PROPERTIES LABELS sim)
   # Builds with sanitizers run the programs of one without: what they check is the daemon.
-  if("fuse" IN_LIST ARG_WORLDS AND PROJECT_IS_TOP_LEVEL AND NOT KSIM_SANITIZE AND NOT KSIM_COVERAGE)
-    add_executable(${name}_linux $<TARGET_OBJECTS:${name}> $<TARGET_OBJECTS:ksim_testing_main>)
-    target_link_libraries(${name}_linux PRIVATE ksim_testing_linux)
+  if(ARG_WORLDS STREQUAL sim OR KSIM_SANITIZE OR KSIM_COVERAGE OR NOT PROJECT_IS_TOP_LEVEL)
+    return()
+  endif()
+  add_executable(${name}_linux $<TARGET_OBJECTS:${name}> $<TARGET_OBJECTS:ksim_testing_main>)
+  target_link_libraries(${name}_linux PRIVATE ksim_testing_linux)
+  if(fuse IN_LIST ARG_WORLDS)
     ksim_module_targets(targets ${ARG_MODULES})
     add_dependencies(${name}_linux ksim_command ${targets})
     add_test(NAME ${name}_fuse COMMAND ksim_command run -- $<TARGET_FILE:${name}_linux> --gtest_brief=1)
     set_tests_properties(${name}_fuse PROPERTIES LABELS fuse)
+    set_property(GLOBAL APPEND_STRING PROPERTY KSIM_TESTS_fuse "$<TARGET_FILE:${name}_linux>\n")
   endif()
+  if(qemu IN_LIST ARG_WORLDS)
+    list(JOIN ARG_MODULES " " modules)
+    set_property(GLOBAL APPEND_STRING PROPERTY KSIM_TESTS_qemu
+      "$<TARGET_FILE:${name}_linux> ${CMAKE_CURRENT_SOURCE_DIR} ${modules}\n")
+  endif()
+endfunction()
+
+# Writes the list of the tests of a world, fuse or qemu, a line for each: its program; for qemu
+# the directory of its source and the modules that it needs as well. Requires: all have been added.
+function(ksim_list_tests world file)
+  get_property(tests GLOBAL PROPERTY KSIM_TESTS_${world})
+  file(GENERATE OUTPUT "${file}" CONTENT "${tests}")
 endfunction()
 
 function(ksim_add_kapi name)

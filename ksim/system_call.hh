@@ -2,7 +2,7 @@
 // The system calls of a process, world by world.
 //
 // This header is the seam between the three worlds: the same test source is linked with
-// ksim/system_call.cc (simulated kernel) or with tests/support/linux_system_call.cc (real
+// ksim/system_call.cc (simulated kernel) or with ksim/testing/system_call_linux.cc (real
 // system calls, for FUSE and QEMU). Every function returns what the kernel returns: 0 or
 // more, or a negative errno. The C library's errno is not touched.
 #ifndef KSIM_SYSTEM_CALL_HH

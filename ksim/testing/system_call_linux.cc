@@ -71,16 +71,16 @@ long compat_ioctl(int fd, unsigned int command, void* pointer) {
   void* low = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
   if (low == MAP_FAILED) return -ENOMEM;
-  const std::size_t size = _IOC_SIZE(command);
-  std::memcpy(low, pointer, size);
+  const std::size_t size = pointer != nullptr ? _IOC_SIZE(command) : 0;
+  if (size != 0) std::memcpy(low, pointer, size);
   constexpr long kIoctl32 = 54;
   int returned;
   // The mapping is below 2 GiB: no bit of the pointer is lost.
   asm volatile("int $0x80"
                : "=a"(returned)
-               : "a"(kIoctl32), "b"(fd), "c"(command), "d"(low)
+               : "a"(kIoctl32), "b"(fd), "c"(command), "d"(pointer != nullptr ? low : nullptr)
                : "memory", "r8", "r9", "r10", "r11");
-  if ((_IOC_DIR(command) & _IOC_READ) != 0) std::memcpy(pointer, low, size);
+  if (size != 0 && (_IOC_DIR(command) & _IOC_READ) != 0) std::memcpy(pointer, low, size);
   ::munmap(low, kBytes);
   return returned;
 }

@@ -23,6 +23,7 @@ namespace ksim {
 enum class World {
   Sim,   // the simulated kernel, in the test's own process
   Fuse,  // the simulated kernel, by real system calls: `ksim run`
+  Qemu,  // a real kernel, in a virtual machine
 };
 
 }  // namespace ksim

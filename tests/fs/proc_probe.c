@@ -172,4 +172,5 @@ static void __exit proc_probe_exit(void)
 
 module_init(proc_probe_init);
 module_exit(proc_probe_exit);
+MODULE_DESCRIPTION("Files in /proc and debugfs that go while they are used");
 MODULE_LICENSE("GPL");

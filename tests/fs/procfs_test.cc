@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -30,7 +31,7 @@ TEST_F(ProcfsOfTheKernel, ListsModules) {
   EXPECT_THAT(contents("/proc/modules"), Not(HasSubstr("proc_records")));
   load_module("proc-records");
   EXPECT_THAT(contents("/proc/modules"),
-              AllOf(StartsWith("proc_records "), HasSubstr(" 0 - Live 0x"), HasSubstr(" (O)\n")));
+              AllOf(StartsWith("proc_records "), HasSubstr(" 0 - Live 0x"), HasSubstr(" (O")));
 }
 
 TEST_F(ProcfsOfTheKernel, ListsDeviceNumbers) {
@@ -54,14 +55,15 @@ TEST_F(ProcfsOfTheKernel, ListsInterrupts) {
 
 TEST_F(ProcfsOfTheKernel, SaysWhichKernelThisIs) {
   EXPECT_THAT(contents("/proc/version"), StartsWith("Linux version 6."));
-  EXPECT_THAT(contents("/proc/uptime"), StartsWith("0.0"));
+  EXPECT_THAT(contents("/proc/uptime"), ContainsRegex("^[0-9]+\\.[0-9][0-9] "));
 }
 
 TEST_F(ProcfsOfTheKernel, HasADirectory) {
   EXPECT_THAT(open("/proc", O_RDONLY).getdents().value(),
               IsSupersetOf({".", "..", "modules", "devices", "driver"}));
   EXPECT_THAT(open("/proc/none", O_RDONLY), FailsWith(ENOENT));
-  EXPECT_THAT(mknod("/proc/mine", S_IFREG | 0644, 0), FailsWith(EACCES));
+  EXPECT_THAT(mknod("/proc/mine", S_IFREG | 0644, 0),  // docs/worlds.md, row 28
+              FailsWith(world() == World::Qemu ? ENOENT : EACCES));
 }
 
 class Records : public Procfs {

@@ -170,5 +170,6 @@ static void __exit sysfs_probe_exit(void)
 
 module_init(sysfs_probe_init);
 module_exit(sysfs_probe_exit);
+MODULE_DESCRIPTION("Attributes that are removed while they are used");
 MODULE_LICENSE("GPL");
 MODULE_VERSION("1.2");

@@ -94,9 +94,6 @@ static void drain_tree(struct kernfs_node *kn)
 					    sibling));
 	list_del_init(&kn->sibling);
 	active_drain(&kn->active);
-	/* Who polls is told that there is nothing to wait for any more. */
-	if (kn->poll)
-		wake_up_interruptible(kn->poll);
 	kernfs_put(kn);
 }
 

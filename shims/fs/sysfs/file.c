@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Attributes: a read from the start calls show() into one page and serves from
- * there; each write calls store() with a NUL-terminated copy.
+ * Attributes: a read from the start, or from elsewhere than where the last one
+ * ended, calls show() into one page and serves from there; each write calls
+ * store() with a NUL-terminated copy.
  */
 #include <linux/bug.h>
 #include <linux/err.h>
@@ -24,6 +25,7 @@ struct sysfs_open_file {
 	char *page;
 	size_t length; /* bytes of @page that show() filled */
 	bool filled;
+	loff_t read_pos; /* where the last read ended */
 	unsigned int event; /* of the node when it was read last */
 };
 
@@ -117,16 +119,18 @@ static ssize_t read_text(struct kiocb *iocb, struct iov_iter *to)
 	size_t count;
 	ssize_t ret;
 
-	if (!iocb->ki_pos || !of->filled) {
+	if (!iocb->ki_pos || !of->filled || iocb->ki_pos != of->read_pos) {
 		ret = fill_page(of);
 		if (ret)
 			return ret;
 	}
+	of->read_pos = iocb->ki_pos;
 	if (iocb->ki_pos >= of->length || !iov_iter_count(to))
 		return 0;
 	count = copy_to_iter(of->page + iocb->ki_pos,
 			     of->length - iocb->ki_pos, to);
 	iocb->ki_pos += count;
+	of->read_pos = iocb->ki_pos;
 	return count ? count : -EFAULT;
 }
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The kernel of the machine.
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <utility>
+
+#include "ksim/testing/linux_kernel.hh"
+#include "ksim/testing/linux_process.hh"
+
+namespace ksim {
+namespace {
+
+// How the kernel begins what it has to say of itself, and what we call that.
+constexpr std::pair<std::string_view, FindingKind> kSplats[] = {
+    {"BUG: sleeping function called from invalid context", FindingKind::SleepInAtomic},
+    {"BUG: scheduling while atomic", FindingKind::SleepInAtomic},
+    {"BUG: ", FindingKind::Oops},
+    {"kernel BUG at ", FindingKind::Oops},
+    {"general protection fault", FindingKind::Oops},
+    {"Oops: ", FindingKind::Oops},
+    {"watchdog: BUG: soft lockup", FindingKind::SoftLockup},
+    {"INFO: task ", FindingKind::HungTask},
+    {"WARNING: ", FindingKind::Warning},
+};
+
+class RealKernel final : public LinuxKernel {
+ public:
+  World world() const override { return World::Qemu; }
+  void begin_test() override {
+    if (log_ >= 0) ::close(log_);
+    log_ = ::open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (log_ < 0) throw std::runtime_error("/dev/kmsg: who runs tests in this kernel is root");
+    ::lseek(log_, 0, SEEK_END);
+    text_.clear();
+    judged_ = 0;
+  }
+  Result<> load_module(const std::filesystem::path& file, std::string_view parameters) override {
+    const int module = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (module < 0) return Errno{errno};
+    const long failed = linux_process::waiting_call(
+        SYS_finit_module, module, reinterpret_cast<long>(std::string(parameters).c_str()), 0);
+    ::close(module);
+    return Result<>::from_return(failed);
+  }
+  Result<> unload_module(std::string_view name) override {
+    return Result<>::from_return(linux_process::waiting_call(
+        SYS_delete_module, reinterpret_cast<long>(std::string(name).c_str()), O_NONBLOCK));
+  }
+  void audit() override {}
+  // Nobody can be asked whether all is quiet: what looks the same two ticks later is so.
+  void settle() override { ::poll(nullptr, 0, 20); }
+  std::string dmesg() override {
+    read_log();
+    return text_;
+  }
+  std::vector<Finding> take_findings() override;
+
+ private:
+  // A record is "PRIORITY,NUMBER,MICROSECONDS,FLAGS;TEXT", and more lines that begin with a space.
+  void read_log() {
+    std::array<char, 8192> record;
+    for (;;) {
+      const ssize_t got = ::read(log_, record.data(), record.size());
+      if (got < 0 && errno == EPIPE) continue;  // some are gone, the next is there
+      if (got <= 0) return;
+      std::string_view text(record.data(), static_cast<std::size_t>(got));
+      text.remove_prefix(std::min(text.find(';') + 1, text.size()));
+      text_.append(text.substr(0, text.find('\n'))) += '\n';
+    }
+  }
+
+  int log_ = -1;
+  std::string text_;
+  std::size_t judged_ = 0;  // how much of it take_findings() has seen
+};
+
+std::vector<Finding> RealKernel::take_findings() {
+  read_log();
+  std::vector<Finding> findings;
+  for (std::size_t end; (end = text_.find('\n', judged_)) != std::string::npos; judged_ = end + 1) {
+    const std::string_view line(text_.data() + judged_, end - judged_);
+    for (const auto& [beginning, kind] : kSplats) {
+      if (!line.starts_with(beginning)) continue;
+      Finding finding;
+      finding.kind = kind;
+      finding.title = line;
+      finding.linux_says = line;
+      findings.push_back(std::move(finding));
+      break;
+    }
+  }
+  return findings;
+}
+
+}  // namespace
+
+std::unique_ptr<LinuxKernel> make_real_kernel() { return std::make_unique<RealKernel>(); }
+
+}  // namespace ksim
