@@ -39,6 +39,7 @@ target_compile_options(ksim_cxx INTERFACE
 target_include_directories(ksim_cxx INTERFACE "${PROJECT_SOURCE_DIR}")
 target_link_libraries(ksim_cxx INTERFACE ksim_cxx_instrumentation)
 
+set(KSIM_SHIMS_INCLUDE "${PROJECT_SOURCE_DIR}/shims/include")
 # The user API headers of the installed linux-libc-dev, and nothing else of /usr/include.
 set(KSIM_UAPI_DIR "${PROJECT_BINARY_DIR}/uapi")
 file(MAKE_DIRECTORY "${KSIM_UAPI_DIR}/uapi")
@@ -54,42 +55,4 @@ execute_process(COMMAND ${CMAKE_C_COMPILER} -print-multiarch
 file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/asm" SYMBOLIC)
 file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/uapi/asm" SYMBOLIC)
 
-execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
-  OUTPUT_VARIABLE KSIM_FREESTANDING_INCLUDE OUTPUT_STRIP_TRAILING_WHITESPACE)
-
-string(REPLACE "." ";" version_parts "${KSIM_KERNEL}")
-list(GET version_parts 0 KSIM_KERNEL_MAJOR)
-list(GET version_parts 1 KSIM_KERNEL_MINOR)
-
-# A target may be for another version: the properties are initialised from these variables.
-foreach(part MAJOR MINOR)
-  define_property(TARGET PROPERTY KSIM_KERNEL_${part} INITIALIZE_FROM_VARIABLE KSIM_KERNEL_${part}
-    BRIEF_DOCS "Kernel API version" FULL_DOCS "Kernel API version that a target is built for")
-endforeach()
-
-# Flags of shims and drivers alike, as Kbuild has them where they change meaning.
-set(KSIM_KERNEL_C_FLAGS
-  -nostdinc
-  -isystem "${KSIM_FREESTANDING_INCLUDE}"
-  -idirafter "${KSIM_UAPI_DIR}"
-  -D__KERNEL__
-  -DKSIM_KERNEL_MAJOR=$<TARGET_PROPERTY:KSIM_KERNEL_MAJOR>
-  -DKSIM_KERNEL_MINOR=$<TARGET_PROPERTY:KSIM_KERNEL_MINOR>
-  -include "${PROJECT_SOURCE_DIR}/shims/include/linux/kconfig.h"
-  -std=gnu11 -fno-common -fno-strict-aliasing -fno-strict-overflow -fshort-wchar
-  -fno-delete-null-pointer-checks -funsigned-char
-  -fno-omit-frame-pointer -fno-optimize-sibling-calls -mno-red-zone
-  -fno-asynchronous-unwind-tables -fcf-protection=none
-  # Only for what is looked at: the canary is the host's, and __stack_chk_fail() vmlinux's.
-  $<IF:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>,-fstack-protector-strong,-fno-stack-protector>
-  -g -Wall -Wundef -Werror -Wstrict-prototypes -Wno-trigraphs
-  -Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type
-  -Wno-format-security -Wno-pointer-sign -Wno-sign-compare -Wno-format
-  -Wno-unused-parameter -Wno-dangling-pointer -Wno-maybe-uninitialized
-  -Wno-stringop-truncation -Wno-stringop-overflow -Wno-restrict -Wno-array-bounds
-  -Wno-unused-but-set-variable -Wno-unused-const-variable -Wno-address-of-packed-member
-  -Wno-main)
-add_library(ksim_kernel_c INTERFACE)
-target_compile_options(ksim_kernel_c INTERFACE ${KSIM_KERNEL_C_FLAGS})
-target_include_directories(ksim_kernel_c INTERFACE "${PROJECT_SOURCE_DIR}/shims/include")
-target_link_libraries(ksim_kernel_c INTERFACE ksim_kernel_c_instrumentation)
+include(KsimKernelC)

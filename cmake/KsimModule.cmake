@@ -31,6 +31,8 @@ if(KSIM_COVERAGE)
     "${KSIM_MODULE_GCOV}.strong" "${KSIM_MODULE_GCOV}" COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
+set(KSIM_MODULE_LINKER_SCRIPT "${PROJECT_SOURCE_DIR}/shims/kdir/scripts/module.lds")
+
 function(ksim_add_module name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "KERNEL" "SOURCES;DEFINITIONS")
   if(NOT ARG_SOURCES)
@@ -39,8 +41,7 @@ function(ksim_add_module name)
   string(MAKE_C_IDENTIFIER "${name}" modname)
 
   set(mod_c "${CMAKE_CURRENT_BINARY_DIR}/${name}.mod.c")
-  set(MODNAME "${modname}")
-  configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/module.mod.c.in" "${mod_c}" @ONLY)
+  file(CONFIGURE OUTPUT "${mod_c}" CONTENT "#include <ksim/this_module.h>\n")
 
   set(target "${modname}.ko")
   add_library(${target} MODULE ${ARG_SOURCES} "${mod_c}")
@@ -57,20 +58,14 @@ function(ksim_add_module name)
   set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX "" OUTPUT_NAME "${name}.ko")
   target_compile_definitions(${target} PRIVATE MODULE
     "KBUILD_MODNAME=\"${modname}\"" "KBUILD_MODFILE=\"${name}\"" ${ARG_DEFINITIONS})
-  # For gdb. An access may still move to the line that uses its value, as under -O1.
-  target_compile_options(${target} PRIVATE $<IF:$<CONFIG:Release>,-O2,-Og>
-    -fno-semantic-interposition -Wno-maybe-uninitialized)
+  target_compile_options(${target} PRIVATE ${KSIM_MODULE_C_FLAGS})
   target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ksim_kernel_c)
-  # Kernel symbols stay undefined: ksim/module binds them, not ld.so, which -z lazy keeps
-  # from asking for functions. Without relro the bindings can be written at any time.
   target_link_options(${target} PRIVATE
-    -nostdlib LINKER:-Bsymbolic,-z,lazy,-z,norelro,--build-id=sha1
-    LINKER:--unresolved-symbols=ignore-all
+    ${KSIM_MODULE_LINK_FLAGS}
     LINKER:-Ttext-segment=0x3${slot}00000000
-    LINKER:-T,${CMAKE_CURRENT_FUNCTION_LIST_DIR}/percpu.lds)
-  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS
-    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/percpu.lds")
+    LINKER:-T,${KSIM_MODULE_LINKER_SCRIPT})
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${KSIM_MODULE_LINKER_SCRIPT}")
   if(KSIM_COVERAGE)
     target_link_libraries(${target} PRIVATE "${KSIM_MODULE_GCOV}")
   endif()

@@ -15,6 +15,8 @@ void add_modules(CLI::App& app, int& exit_code);
 void add_modinfo(CLI::App& app, int& exit_code);
 void add_dmesg(CLI::App& app, int& exit_code);
 void add_mknod(CLI::App& app, int& exit_code);
+void add_kdir(CLI::App& app, int& exit_code);
+void add_dkms(CLI::App& app, int& exit_code);
 
 }  // namespace ksim::fuse
 

@@ -27,6 +27,13 @@ std::filesystem::path tool_directory() { return prefix() / "libexec/ksim"; }
 
 std::filesystem::path share_directory() { return prefix() / "share"; }
 
+std::filesystem::path kernel_build_directory() {
+  std::error_code error;
+  const std::filesystem::path kdir = prefix() / KSIM_LIBDIR "/ksim/kdir";
+  const std::filesystem::path real = std::filesystem::canonical(kdir, error);
+  return error ? kdir : real;
+}
+
 std::string_view tool_called(std::string_view program) {
   const std::string_view name = program.substr(program.rfind('/') + 1);
   static const std::string tools = " " KSIM_TOOL_NAMES " ";

@@ -16,6 +16,8 @@ std::filesystem::path own_path();
 std::filesystem::path tool_directory();
 // Files for shells.
 std::filesystem::path share_directory();
+// What builds modules: shims/kdir.
+std::filesystem::path kernel_build_directory();
 
 // "insmod" of "/usr/libexec/ksim/insmod"; "" if it is none of ours.
 std::string_view tool_called(std::string_view program);

@@ -10,6 +10,7 @@
 #define _KSIM_KSIM_ABSENT_H
 
 #include <ksim/abi/report.h>
+#include <linux/compiler.h>
 #include <linux/export.h>
 
 /**
@@ -17,9 +18,12 @@
  * @name: a function that a header declares
  *
  * The definition has its own prototype, so it must stand in a file of its own
- * that does not include that header.
+ * that does not include that header. Its name is noted for shims/kdir, which
+ * tells who builds a module that calls it.
  */
 #define KSIM_ABSENT(name)						\
+	static const char __ksim_absent_##name[] __used			\
+		__section("ksim_absent") __aligned(1) = #name;		\
 	void name(void);						\
 	void name(void)							\
 	{								\

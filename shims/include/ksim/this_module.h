@@ -1,5 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Generated for @MODNAME@: what modpost makes for a real module. */
+/*
+ * What the build adds to each module: its struct module. One source of a
+ * module includes this, and no other does.
+ *
+ * Stands for: what modpost writes into foo.mod.c
+ * Fidelity:   EXACT - ksim's own
+ * Absent:     nothing
+ */
+#ifndef _KSIM_KSIM_THIS_MODULE_H
+#define _KSIM_KSIM_THIS_MODULE_H
+
 #include <linux/module.h>
 #include <linux/vermagic.h>
 
@@ -34,3 +44,5 @@ struct module __this_module __visible
 	.ksim_dyndbg = __start___dyndbg,
 	.ksim_dyndbg_end = __stop___dyndbg,
 };
+
+#endif
