@@ -66,26 +66,31 @@ std::string value_of(const Words& words, const std::string& option) {
   return found == words.end() || found + 1 == words.end() ? "" : *(found + 1);
 }
 
-// Looks for `struct name {` in the headers of ksim, which are in the first -I.
+// Looks for `struct name {` in the headers of ksim, which are in the first -I, and in the
+// directory of the source.
 class Structs {
  public:
-  explicit Structs(const Words& words) {
+  explicit Structs(const Words& words) : sources_(fs::path(words.back()).parent_path()) {
     for (const std::string& word : words)
-      if (word.starts_with("-I") && directory_.empty()) directory_ = word.substr(2);
+      if (word.starts_with("-I") && headers_.empty()) headers_ = word.substr(2);
   }
 
-  bool has(const std::string& name) {
+  StructOwner owner_of(const std::string& name) {
     const auto known = answers_.find(name);
     if (known != answers_.end()) return known->second;
-    return answers_[name] = search(name);
+    const StructOwner owner = is_defined_below(headers_, name)   ? StructOwner::Ksim
+                              : is_defined_below(sources_, name) ? StructOwner::Driver
+                                                                 : StructOwner::Nobody;
+    return answers_[name] = owner;
   }
 
  private:
-  bool search(const std::string& name) const {
+  static bool is_defined_below(const fs::path& directory, const std::string& name) {
     std::error_code error;
     for (const auto& entry : fs::recursive_directory_iterator(
-             directory_, fs::directory_options::follow_directory_symlink, error)) {
-      if (entry.path().extension() != ".h") continue;
+             directory, fs::directory_options::follow_directory_symlink, error)) {
+      const fs::path extension = entry.path().extension();
+      if (extension != ".h" && extension != ".c") continue;
       std::ifstream in(entry.path());
       const std::string text{std::istreambuf_iterator<char>(in), {}};
       if (text.find(name + " {") != std::string::npos) return true;
@@ -93,21 +98,23 @@ class Structs {
     return false;
   }
 
-  fs::path directory_;
-  std::map<std::string, bool> answers_;
+  fs::path headers_;
+  fs::path sources_;
+  std::map<std::string, StructOwner> answers_;
 };
 
 // All that is missing, also behind a header that is. A compiler gives up at the first of those.
 MissingNames find_all_missing(Words words) {
   Structs structs(words);
   const EmptyHeaders empty;
-  words.insert(words.end(), {"-idirafter", empty.path(), "-fsyntax-only", "-fmax-errors=0",
-                             "-fdiagnostics-format=json"});
+  // First, since user space may have a header of that name, which comes last.
+  words.insert(words.begin() + 1, "-I" + empty.path().native());
+  words.insert(words.end(), {"-fsyntax-only", "-fmax-errors=0", "-fdiagnostics-format=json"});
   MissingNames all;
   for (;;) {
     const ProgramResult result = run_program(words, Stream::Error);
     MissingNames found =
-        find_missing(result.text, [&](const std::string& name) { return structs.has(name); });
+        find_missing(result.text, [&](const std::string& name) { return structs.owner_of(name); });
     const auto header = std::find_if(found.names.begin(), found.names.end(), [](const Missing& each) {
       return each.kind == MissingKind::Header;
     });
@@ -152,8 +159,8 @@ int compile(Words words) {
   make_object_of_nothing(words, object);
   write_missing(missing_file(object), missing);
   // What Makefile.build expects beside an object.
-  for (const std::string& word : words)
-    if (word.starts_with("-Wp,-MMD,")) std::ofstream{word.substr(9)};
+  if (const std::string dependencies = value_of(words, "-MF"); !dependencies.empty())
+    std::ofstream{dependencies};
   return 0;
 }
 

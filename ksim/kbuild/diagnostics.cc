@@ -58,25 +58,42 @@ bool is_consequence(const std::string& message) {
   return std::regex_search(message, consequence);
 }
 
-std::optional<Missing> classify(const std::string& message, const HasStruct& has_struct) {
+std::optional<Missing> classify(const std::string& message, const OwnerOfStruct& owner_of) {
   for (const CompiledPattern& pattern : patterns()) {
     std::smatch found;
     if (!std::regex_search(message, found, pattern.expression)) continue;
     Missing missing{pattern.kind, found[1], {}, 0};
     if (pattern.kind == MissingKind::Header && !is_kernel_header(missing.name)) return {};
     if (pattern.kind == MissingKind::Member) {
-      if (!has_struct(missing.name)) return {};
-      missing.name += "." + found[2].str();
+      const StructOwner owner = owner_of(missing.name);
+      if (owner == StructOwner::Driver) return {};
+      if (owner == StructOwner::Nobody)
+        missing.kind = MissingKind::Type;
+      else
+        missing.name += "." + found[2].str();
     }
     return missing;
   }
   return {};
 }
 
+// "linux/input.h" of "/usr/include/linux/input.h": a header that user space has, too. What it
+// includes of user space is not there in the kernel.
+std::string user_space_header(const nlohmann::json& diagnostic) {
+  const auto locations = diagnostic.find("locations");
+  if (locations == diagnostic.end() || locations->empty()) return "";
+  const std::string file = locations->front().at("caret").value("file", "");
+  constexpr std::string_view kDirectory = "/usr/include/";
+  const std::string name =
+      file.starts_with(kDirectory) ? file.substr(kDirectory.size()) : std::string();
+  return is_kernel_header(name) ? name : "";
+}
+
 void set_place(Missing& missing, const nlohmann::json& diagnostic) {
   const auto locations = diagnostic.find("locations");
   if (locations == diagnostic.end() || locations->empty()) return;
   const auto& caret = locations->front().at("caret");
+  if (missing.name == user_space_header(diagnostic)) return;  // who includes it is not told
   missing.file = caret.value("file", "");
   missing.line = caret.value("line", 0);
 }
@@ -94,7 +111,7 @@ bool is_kernel_header(std::string_view name) {
                      [name](std::string_view each) { return name.starts_with(each); });
 }
 
-MissingNames find_missing(std::string_view json, const HasStruct& has_struct) {
+MissingNames find_missing(std::string_view json, const OwnerOfStruct& owner_of) {
   MissingNames result;
   // Each pass of the compiler writes an array, and all else is its driver's.
   std::size_t begin = json.find('[');
@@ -110,8 +127,12 @@ MissingNames find_missing(std::string_view json, const HasStruct& has_struct) {
       for (const auto& child : diagnostic.value("children", nlohmann::json::array()))
         messages.push_back(child.value("message", ""));
       std::optional<Missing> missing;
+      if (kind == "fatal error") {
+        if (const std::string header = user_space_header(diagnostic); !header.empty())
+          missing = Missing{MissingKind::Header, header, {}, 0};
+      }
       for (const std::string& message : messages)
-        if (!missing) missing = classify(message, has_struct);
+        if (!missing) missing = classify(message, owner_of);
       if (missing) {
         set_place(*missing, diagnostic);
         const bool known = std::any_of(

@@ -11,13 +11,17 @@
 
 namespace ksim::kbuild {
 
-// Whether the headers of ksim have a definition of this struct: only then can a member that it
-// does not have be one that Linux has.
-using HasStruct = std::function<bool(const std::string& name)>;
+enum class StructOwner { Ksim, Driver, Nobody };
+// Whose the definition of a struct is, "struct file". Only of one that ksim defines can a member
+// be missing that Linux has.
+using OwnerOfStruct = std::function<StructOwner(const std::string& name)>;
 
+// A header of user space is none of the kernel's, even if it is found by that name. One that
+// cannot be compiled in the kernel counts as missing.
+//
 // Reads what `gcc -fdiagnostics-format=json` wrote, in the C locale.
 // Throws std::runtime_error if it is no such thing.
-MissingNames find_missing(std::string_view json, const HasStruct& has_struct);
+MissingNames find_missing(std::string_view json, const OwnerOfStruct& owner_of);
 
 // Whether a header of this name is the kernel's, not one that a driver brings.
 bool is_kernel_header(std::string_view name);

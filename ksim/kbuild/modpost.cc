@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// modpost --kdir DIRECTORY --output Module.symvers MODULE.ko...
+// modpost --kdir DIRECTORY --sources DIRECTORY --output Module.symvers MODULE.ko...
 //
 // Looks into the objects of modules that are about to be linked: writes MODULE.mod.c for each
 // and the Module.symvers of all, and reports what they need and nobody has. A module's parts
@@ -35,6 +35,7 @@ struct Arguments {
   std::string kdir;
   std::vector<std::string> symvers;
   std::string output;
+  std::string sources;
   std::vector<std::string> modules;
   bool is_warning_enough = false;
 };
@@ -96,8 +97,7 @@ class Modpost {
   bool check() {
     for (std::size_t index = 0; index < objects_.size(); ++index)
       check_module(objects_[index], without_extension(arguments_.modules[index]));
-    const std::string report =
-        format_report(needs_, absent_, fs::path(arguments_.output).parent_path());
+    const std::string report = format_report(needs_, absent_, arguments_.sources);
     fmt::print(stderr, "{}", report);
     for (const ModuleNeeds& each : needs_) is_good_ = is_good_ && each.missing.empty();
     return is_good_;
@@ -209,6 +209,8 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_option("--output", arguments.output, "where to write what these modules export")
       ->type_name("FILE");
+  app.add_option("--sources", arguments.sources, "where the sources are, for the report")
+      ->type_name("DIRECTORY");
   app.add_flag("--warn", arguments.is_warning_enough, "what is undefined is only warned of");
   app.add_option("MODULE", arguments.modules, "modules to be, .ko")->type_name("");
   CLI11_PARSE(app, argc, argv);

@@ -5,6 +5,7 @@
  */
 #include <linux/export.h>
 #include <linux/kfifo.h>
+#include <linux/scatterlist.h>
 #include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -190,6 +191,46 @@ int __kfifo_to_user(struct __kfifo *fifo, void __user *to, unsigned long len,
 EXPORT_SYMBOL(__kfifo_to_user);
 
 /*
+ * Describes a run of elements in the ring to a device: an entry for each of its
+ * two pieces, for a ring lies in one piece of the direct map.
+ */
+static unsigned int fill_table(struct __kfifo *fifo, struct scatterlist *sgl,
+			       int nents, unsigned int count,
+			       unsigned int position)
+{
+	struct pieces pieces = pieces_at(fifo, position, count);
+	unsigned int filled = 0;
+
+	if (nents && pieces.first_bytes) {
+		sg_set_page(sgl, virt_to_page(pieces.first),
+			    pieces.first_bytes, offset_in_page(pieces.first));
+		filled = 1;
+	}
+	if (filled < nents && pieces.rest_bytes) {
+		sg_set_page(sgl + filled, virt_to_page(fifo->data),
+			    pieces.rest_bytes, offset_in_page(fifo->data));
+		filled++;
+	}
+	return filled;
+}
+
+unsigned int __kfifo_dma_in_prepare(struct __kfifo *fifo,
+				    struct scatterlist *sgl, int nents,
+				    unsigned int len)
+{
+	return fill_table(fifo, sgl, nents, min(len, unused(fifo)), fifo->in);
+}
+EXPORT_SYMBOL(__kfifo_dma_in_prepare);
+
+unsigned int __kfifo_dma_out_prepare(struct __kfifo *fifo,
+				     struct scatterlist *sgl, int nents,
+				     unsigned int len)
+{
+	return fill_table(fifo, sgl, nents, min(len, used(fifo)), fifo->out);
+}
+EXPORT_SYMBOL(__kfifo_dma_out_prepare);
+
+/*
  * Records: @recsize bytes of length, lowest first, then the bytes themselves.
  * Elements are bytes here.
  */
@@ -295,3 +336,34 @@ int __kfifo_to_user_r(struct __kfifo *fifo, void __user *to, unsigned long len,
 	return 0;
 }
 EXPORT_SYMBOL(__kfifo_to_user_r);
+
+unsigned int __kfifo_dma_in_prepare_r(struct __kfifo *fifo,
+				      struct scatterlist *sgl, int nents,
+				      unsigned int len, size_t recsize)
+{
+	len = __kfifo_max_r(len, recsize);
+	if (len + recsize > unused(fifo))
+		return 0;
+	return fill_table(fifo, sgl, nents, len, fifo->in + recsize);
+}
+EXPORT_SYMBOL(__kfifo_dma_in_prepare_r);
+
+void __kfifo_dma_in_finish_r(struct __kfifo *fifo, unsigned int len,
+			     size_t recsize)
+{
+	len = __kfifo_max_r(len, recsize);
+	store_length(fifo, len, recsize);
+	fifo->in += len + recsize;
+}
+EXPORT_SYMBOL(__kfifo_dma_in_finish_r);
+
+unsigned int __kfifo_dma_out_prepare_r(struct __kfifo *fifo,
+				       struct scatterlist *sgl, int nents,
+				       unsigned int len, size_t recsize)
+{
+	len = __kfifo_max_r(len, recsize);
+	if (len + recsize > used(fifo))
+		return 0;
+	return fill_table(fifo, sgl, nents, len, fifo->out + recsize);
+}
+EXPORT_SYMBOL(__kfifo_dma_out_prepare_r);

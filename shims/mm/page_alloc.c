@@ -437,8 +437,20 @@ static void free_pages_from(struct page *page, unsigned int order,
 				    { page->ksim_owner, "allocated here" } },
 			    2);
 	}
-	if (put_page_testzero(page))
+	if (put_page_testzero(page)) {
 		retire_block(page, driver_site(ip));
+		return;
+	}
+	/* Somebody holds the first page still; without __GFP_COMP, it alone. */
+	if (!PageHead(page) && page_order(page)) {
+		unsigned int pages = 1 << page_order(page);
+		unsigned int i;
+
+		split_page(page, page_order(page));
+		for (i = 1; i < pages; i++)
+			if (put_page_testzero(page + i))
+				retire_block(page + i, driver_site(ip));
+	}
 }
 
 void __free_pages(struct page *page, unsigned int order)

@@ -4,38 +4,17 @@
 #define TESTS_FUSE_SUPPORT_HH
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <string>
+
+#include "tests/support/shell.hh"
 
 namespace ksim::fuse_test {
 
-struct Ended {
-  int exit_code = -1;
-  std::string output;
-};
-
-inline std::string quoted(const std::string& text) {
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
-}
-
-// Runs a command line of sh; stderr is output, too. A hang is a failure, with exit code 124.
-inline Ended shell(const std::string& command) {
-  Ended run;
-  std::FILE* pipe =
-      popen(("exec 2>&1; exec timeout -k 1 100 sh -c " + quoted(command)).c_str(), "r");
-  std::array<char, 4096> buffer;
-  while (std::size_t got = std::fread(buffer.data(), 1, buffer.size(), pipe))
-    run.output.append(buffer.data(), got);
-  const int status = pclose(pipe);
-  run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return run;
-}
+using test_support::Ended;
+using test_support::quoted;
+using test_support::shell;
 
 // Runs a script of sh among simulated drivers, in the directory where those are built.
 inline Ended run(const std::string& script, const std::string& options = "") {

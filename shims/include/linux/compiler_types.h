@@ -4,8 +4,9 @@
  * source by linux/kconfig.h.
  *
  * Stands for: include/linux/compiler_types.h, include/linux/compiler-gcc.h
- * Fidelity:   MODEL - address space annotations are for sparse and expand to
- *             nothing; a __user pointer is told apart by its value instead
+ * Fidelity:   MODEL - address space annotations are for sparse alone; when the
+ *             driver runs a __user pointer is told apart by its value. Lock
+ *             annotations expand to nothing
  * Absent:     KCSAN, KMSAN, CFI and shadow call stack annotations' effects
  */
 #ifndef _LINUX_COMPILER_TYPES_H
@@ -18,7 +19,16 @@
 #define GCC_VERSION \
 	(__GNUC__ * 10000 + __GNUC_MINOR__ * 100 + __GNUC_PATCHLEVEL__)
 
-/* For sparse alone. */
+/* For sparse, which make C=1 runs. */
+#ifdef __CHECKER__
+#define __kernel __attribute__((address_space(0)))
+#define __user __attribute__((noderef, address_space(__user)))
+#define __iomem __attribute__((noderef, address_space(__iomem)))
+#define __percpu __attribute__((noderef, address_space(__percpu)))
+#define __rcu __attribute__((noderef, address_space(__rcu)))
+#define __force __attribute__((force))
+#define __nocast __attribute__((nocast))
+#else
 #define __kernel
 #define __user
 #define __iomem
@@ -26,6 +36,8 @@
 #define __rcu
 #define __force
 #define __nocast
+#define __bitwise__
+#endif
 #define __safe
 #define __private
 #define __must_hold(x)
@@ -38,7 +50,6 @@
 #define __chk_user_ptr(x) ((void)0)
 #define __chk_io_ptr(x) ((void)0)
 #define ACCESS_PRIVATE(p, member) ((p)->member)
-#define __bitwise__
 #define BTF_TYPE_TAG(value)
 
 #define ___PASTE(a, b) a##b

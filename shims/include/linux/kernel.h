@@ -107,9 +107,18 @@ enum system_states {
 };
 extern enum system_states system_state;
 
-#define trace_printk(fmt, ...) \
-	printk(KERN_DEBUG "trace: " fmt, ##__VA_ARGS__)
-#define trace_puts(str) printk(KERN_DEBUG "trace: %s", str)
+/**
+ * trace_printk() - write into the trace, which is the kernel log here
+ * @fmt: as for printk(), without a level
+ *
+ * Context: Any.
+ */
+#define trace_printk(fmt, ...) __trace_printk(_THIS_IP_, fmt, ##__VA_ARGS__)
+#define trace_puts(str) __trace_puts(_THIS_IP_, str, strlen(str))
+#define ftrace_vprintk(fmt, args) __ftrace_vprintk(_THIS_IP_, fmt, args)
+int __trace_printk(unsigned long ip, const char *fmt, ...) __printf(2, 3);
+int __ftrace_vprintk(unsigned long ip, const char *fmt, va_list args);
+int __trace_puts(unsigned long ip, const char *str, int size);
 
 /*
  * Permissions of a file in sysfs: octal, the owner may do what the group may,

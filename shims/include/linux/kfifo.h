@@ -4,12 +4,13 @@
  *
  * Stands for: include/linux/kfifo.h, lib/kfifo.c
  * Fidelity:   EXACT
- * Absent:     kfifo_dma_*(), kfifo_out_linear()
+ * Absent:     kfifo_dma_*_prepare_mapped(), kfifo_out_linear()
  */
 #ifndef _LINUX_KFIFO_H
 #define _LINUX_KFIFO_H
 
 #include <linux/kernel.h>
+#include <linux/scatterlist.h>
 #include <linux/spinlock.h>
 #include <linux/stddef.h>
 #include <linux/version.h>
@@ -363,6 +364,82 @@ __kfifo_int_must_check_helper(						\
 })									\
 )
 
+/**
+ * kfifo_dma_in_prepare() - describe free room to a device that will fill it
+ * @fifo: the queue
+ * @sgl: a table of @nents entries, of which two are enough
+ * @nents: its size
+ * @len: elements wanted; bytes of the record, if it has records
+ *
+ * Nothing is in the queue before kfifo_dma_in_finish().
+ *
+ * Return: entries filled; 0 if there is no room.
+ */
+#define kfifo_dma_in_prepare(fifo, sgl, nents, len)			\
+({									\
+	typeof((fifo) + 1) __f = (fifo);				\
+	const size_t __rec = sizeof(*__f->rectype);			\
+									\
+	__rec ? __kfifo_dma_in_prepare_r(&__f->kfifo, sgl, nents, len,	\
+					 __rec) :			\
+		__kfifo_dma_in_prepare(&__f->kfifo, sgl, nents, len);	\
+})
+
+/**
+ * kfifo_dma_in_finish() - what a device has written is in the queue now
+ * @fifo: the queue
+ * @len: bytes
+ */
+#define kfifo_dma_in_finish(fifo, len)					\
+(void)({								\
+	typeof((fifo) + 1) __f = (fifo);				\
+	unsigned int __len = (len);					\
+	const size_t __rec = sizeof(*__f->rectype);			\
+									\
+	if (__rec)							\
+		__kfifo_dma_in_finish_r(&__f->kfifo, __len, __rec);	\
+	else								\
+		__f->kfifo.in += __len / sizeof(*__f->type);		\
+})
+
+/**
+ * kfifo_dma_out_prepare() - describe elements to a device that will take them
+ * @fifo: the queue
+ * @sgl: a table of @nents entries, of which two are enough
+ * @nents: its size
+ * @len: elements wanted; bytes of the record, if it has records
+ *
+ * Nothing leaves the queue before kfifo_dma_out_finish().
+ *
+ * Return: entries filled; 0 if there is nothing.
+ */
+#define kfifo_dma_out_prepare(fifo, sgl, nents, len)			\
+({									\
+	typeof((fifo) + 1) __f = (fifo);				\
+	const size_t __rec = sizeof(*__f->rectype);			\
+									\
+	__rec ? __kfifo_dma_out_prepare_r(&__f->kfifo, sgl, nents, len,	\
+					  __rec) :			\
+		__kfifo_dma_out_prepare(&__f->kfifo, sgl, nents, len);	\
+})
+
+/**
+ * kfifo_dma_out_finish() - what a device has taken leaves the queue
+ * @fifo: the queue
+ * @len: bytes; of records the first leaves, whatever its length
+ */
+#define kfifo_dma_out_finish(fifo, len)					\
+(void)({								\
+	typeof((fifo) + 1) __f = (fifo);				\
+	unsigned int __len = (len);					\
+	const size_t __rec = sizeof(*__f->rectype);			\
+									\
+	if (__rec)							\
+		__kfifo_skip_r(&__f->kfifo, __rec);			\
+	else								\
+		__f->kfifo.out += __len / sizeof(*__f->type);		\
+})
+
 int __kfifo_alloc(struct __kfifo *fifo, unsigned int size, size_t esize,
 		  gfp_t gfp_mask);
 void __kfifo_free(struct __kfifo *fifo);
@@ -392,6 +469,20 @@ int __kfifo_to_user_r(struct __kfifo *fifo, void __user *to, unsigned long len,
 		      unsigned int *copied, size_t recsize);
 unsigned int __kfifo_len_r(struct __kfifo *fifo, size_t recsize);
 void __kfifo_skip_r(struct __kfifo *fifo, size_t recsize);
+unsigned int __kfifo_dma_in_prepare(struct __kfifo *fifo,
+				    struct scatterlist *sgl, int nents,
+				    unsigned int len);
+unsigned int __kfifo_dma_out_prepare(struct __kfifo *fifo,
+				     struct scatterlist *sgl, int nents,
+				     unsigned int len);
+unsigned int __kfifo_dma_in_prepare_r(struct __kfifo *fifo,
+				      struct scatterlist *sgl, int nents,
+				      unsigned int len, size_t recsize);
+void __kfifo_dma_in_finish_r(struct __kfifo *fifo, unsigned int len,
+			     size_t recsize);
+unsigned int __kfifo_dma_out_prepare_r(struct __kfifo *fifo,
+				       struct scatterlist *sgl, int nents,
+				       unsigned int len, size_t recsize);
 /* The longest record that @len bytes and the length field allow. */
 unsigned int __kfifo_max_r(unsigned int len, size_t recsize);
 

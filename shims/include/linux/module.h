@@ -27,6 +27,7 @@
 #include <linux/list.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/stat.h>
 #include <linux/string.h>
@@ -96,14 +97,14 @@ void cleanup_module(void);
 		return initfn;						\
 	}								\
 	int init_module(void) __copy(initfn)				\
-		__attribute__((__alias__(#initfn)))
+		__attribute__((__alias__(#initfn)));
 #define module_exit(exitfn)						\
 	static inline exitcall_t __maybe_unused __exittest(void)	\
 	{								\
 		return exitfn;						\
 	}								\
 	void cleanup_module(void) __copy(exitfn)			\
-		__attribute__((__alias__(#exitfn)))
+		__attribute__((__alias__(#exitfn)));
 
 #endif /* MODULE */
 

@@ -18,6 +18,34 @@
 #include <uapi/linux/poll.h>
 #include <linux/eventpoll.h>
 
+/* The casts of user space's header lack the __force that sparse wants. */
+#ifdef __CHECKER__
+#undef EPOLLIN
+#define EPOLLIN ((__force __poll_t)POLLIN)
+#undef EPOLLPRI
+#define EPOLLPRI ((__force __poll_t)POLLPRI)
+#undef EPOLLOUT
+#define EPOLLOUT ((__force __poll_t)POLLOUT)
+#undef EPOLLERR
+#define EPOLLERR ((__force __poll_t)POLLERR)
+#undef EPOLLHUP
+#define EPOLLHUP ((__force __poll_t)POLLHUP)
+#undef EPOLLNVAL
+#define EPOLLNVAL ((__force __poll_t)POLLNVAL)
+#undef EPOLLRDNORM
+#define EPOLLRDNORM ((__force __poll_t)POLLRDNORM)
+#undef EPOLLRDBAND
+#define EPOLLRDBAND ((__force __poll_t)POLLRDBAND)
+#undef EPOLLWRNORM
+#define EPOLLWRNORM ((__force __poll_t)POLLWRNORM)
+#undef EPOLLWRBAND
+#define EPOLLWRBAND ((__force __poll_t)POLLWRBAND)
+#undef EPOLLMSG
+#define EPOLLMSG ((__force __poll_t)POLLMSG)
+#undef EPOLLRDHUP
+#define EPOLLRDHUP ((__force __poll_t)POLLRDHUP)
+#endif
+
 #define DEFAULT_POLLMASK (EPOLLIN | EPOLLOUT | EPOLLRDNORM | EPOLLWRNORM)
 
 struct poll_table_struct;
