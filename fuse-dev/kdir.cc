@@ -43,8 +43,8 @@ int run_dkms(const std::string& directory, const std::string& output) {
 }  // namespace
 
 void add_kdir(CLI::App& app, int& exit_code) {
-  CLI::App* command =
-      app.add_subcommand("kdir", "Print the directory that builds modules for the simulated kernel");
+  CLI::App* command = app.add_subcommand(
+      "kdir", "Print the directory that builds modules for the simulated kernel");
   command->footer(
       "It stands where /lib/modules/RELEASE/build stands for a real kernel.\n\n"
       "Examples:\n"
@@ -72,9 +72,8 @@ void add_dkms(CLI::App& app, int& exit_code) {
       "with\n/lib/modules/RELEASE/build being that of `ksim kdir` where the host allows it.\n\n"
       "Example:\n"
       "  ksim dkms /usr/src/vpoll-0.1.1 && ksim run -m ./vpoll.ko -- ls -l /dev/vpoll");
-  command->callback([arguments, &exit_code] {
-    exit_code = run_dkms(arguments->directory, arguments->output);
-  });
+  command->callback(
+      [arguments, &exit_code] { exit_code = run_dkms(arguments->directory, arguments->output); });
 }
 
 }  // namespace ksim::fuse

@@ -8,6 +8,16 @@ namespace ksim::kbuild {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Not a word of English: "kmem_cache", "printk()".
+bool looks_like_a_name(const std::string& text, const std::smatch& word) {
+  return word.str().find('_') != std::string::npos ||
+         text[static_cast<std::size_t>(word.position() + word.length())] == '(';
+}
+
+}  // namespace
+
 AbsentNames::AbsentNames(const fs::path& kdir) {
   std::ifstream in(kdir / "Module.absent");
   for (std::string name; std::getline(in, name);) functions_.insert(name);
@@ -35,8 +45,7 @@ void AbsentNames::read_header(const fs::path& file, const std::string& name) {
     }
     if (!is_in_label) continue;
     for (std::sregex_iterator each(text.begin(), text.end(), word), end; each != end; ++each)
-      if (each->str().find('_') != std::string::npos || text[each->position() + each->length()] == '(')
-        headers_.try_emplace(each->str(), name);
+      if (looks_like_a_name(text, *each)) headers_.try_emplace(each->str(), name);
   }
 }
 

@@ -6,8 +6,8 @@
 // of nothing, OBJECT.missing says what is missing, and the exit code is 0, so that all sources
 // are tried; modpost reports, and fails. With KBUILD_VERBOSE=1 in the environment the
 // compiler's words are printed as well.
-#include <fmt/format.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -115,9 +115,9 @@ MissingNames find_all_missing(Words words) {
     const ProgramResult result = run_program(words, Stream::Error);
     MissingNames found =
         find_missing(result.text, [&](const std::string& name) { return structs.owner_of(name); });
-    const auto header = std::find_if(found.names.begin(), found.names.end(), [](const Missing& each) {
-      return each.kind == MissingKind::Header;
-    });
+    const auto header =
+        std::find_if(found.names.begin(), found.names.end(),
+                     [](const Missing& each) { return each.kind == MissingKind::Header; });
     if (header == found.names.end()) {
       all.names.insert(all.names.end(), found.names.begin(), found.names.end());
       all.other_errors = found.other_errors;

@@ -22,7 +22,8 @@ constexpr std::array kPatterns = {
     Pattern{MissingKind::Function, R"(^implicit declaration of function '(\w+)')"},
     Pattern{MissingKind::Name, R"(^'(\w+)' undeclared)"},
     Pattern{MissingKind::Type, R"(^unknown type name '(\w+)')"},
-    Pattern{MissingKind::Member, R"(^'(?:const )?((?:struct|union) \w+)' has no member named '(\w+)')"},
+    Pattern{MissingKind::Member,
+            R"(^'(?:const )?((?:struct|union) \w+)' has no member named '(\w+)')"},
     Pattern{MissingKind::Type, R"(undefined type '(?:const )?((?:struct|union|enum) \w+)')"},
     Pattern{MissingKind::Type, R"(incomplete type '(?:const )?((?:struct|union|enum) \w+))"},
     // A macro at file scope that nobody defined looks like a declaration.
@@ -102,11 +103,11 @@ void set_place(Missing& missing, const nlohmann::json& diagnostic) {
 
 bool is_kernel_header(std::string_view name) {
   constexpr std::array directories = {
-      "acpi/",   "asm-generic/", "asm/",   "clocksource/", "crypto/", "drm/",   "dt-bindings/",
-      "generated/", "keys/",     "kunit/", "kvm/",         "linux/",  "math-emu/", "media/",
-      "memory/", "misc/",        "net/",   "pcmcia/",      "ras/",    "rdma/",  "scsi/",
-      "soc/",    "sound/",       "target/", "trace/",      "uapi/",   "ufs/",   "vdso/",
-      "video/",  "xen/"};
+      "acpi/",        "asm-generic/", "asm/",    "clocksource/", "crypto/", "drm/",
+      "dt-bindings/", "generated/",   "keys/",   "kunit/",       "kvm/",    "linux/",
+      "math-emu/",    "media/",       "memory/", "misc/",        "net/",    "pcmcia/",
+      "ras/",         "rdma/",        "scsi/",   "soc/",         "sound/",  "target/",
+      "trace/",       "uapi/",        "ufs/",    "vdso/",        "video/",  "xen/"};
   return std::any_of(directories.begin(), directories.end(),
                      [name](std::string_view each) { return name.starts_with(each); });
 }
@@ -135,9 +136,9 @@ MissingNames find_missing(std::string_view json, const OwnerOfStruct& owner_of) 
         if (!missing) missing = classify(message, owner_of);
       if (missing) {
         set_place(*missing, diagnostic);
-        const bool known = std::any_of(
-            result.names.begin(), result.names.end(),
-            [&](const Missing& each) { return each.name == missing->name; });
+        const bool known =
+            std::any_of(result.names.begin(), result.names.end(),
+                        [&](const Missing& each) { return each.name == missing->name; });
         if (!known) result.names.push_back(*missing);
       } else if (!is_consequence(messages[0])) {
         ++result.other_errors;

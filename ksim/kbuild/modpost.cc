@@ -71,15 +71,13 @@ bool is_of_compiler(const std::string& symbol) {
 // Any of those, one of which may be joined with another: "Dual MIT/GPL".
 bool is_gpl_compatible(const std::string& license) {
   static const std::set<std::string> compatible = {
-      "GPL",           "GPL v2",  "GPL and additional rights", "Dual BSD/GPL",
-      "Dual MIT/GPL", "Dual MPL/GPL"};
+      "GPL", "GPL v2", "GPL and additional rights", "Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"};
   return compatible.count(license) != 0;
 }
 
 class Modpost {
  public:
-  explicit Modpost(const Arguments& arguments)
-      : arguments_(arguments), absent_(arguments.kdir) {
+  explicit Modpost(const Arguments& arguments) : arguments_(arguments), absent_(arguments.kdir) {
     read_symvers(fs::path(arguments.kdir) / "Module.symvers", known_);
     for (const std::string& file : arguments.symvers) read_symvers(file, known_);
     for (const std::string& module : arguments.modules)
@@ -167,13 +165,12 @@ class Modpost {
   }
 
   static void write_module_source(const std::string& module, const std::set<std::string>& depends) {
-    write_if_different(
-        module + ".mod.c",
-        fmt::format("/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
-                    "/* Written by modpost. */\n"
-                    "#include <ksim/this_module.h>\n\n"
-                    "MODULE_INFO(depends, \"{}\");\n",
-                    fmt::join(depends, ",")));
+    write_if_different(module + ".mod.c",
+                       fmt::format("/* SPDX-License-Identifier: GPL-2.0-or-later */\n"
+                                   "/* Written by modpost. */\n"
+                                   "#include <ksim/this_module.h>\n\n"
+                                   "MODULE_INFO(depends, \"{}\");\n",
+                                   fmt::join(depends, ",")));
   }
 
   const Arguments& arguments_;

@@ -80,8 +80,8 @@ std::string format_report(const std::vector<ModuleNeeds>& modules, const AbsentN
   }
   if (not_built != 0)
     text +=
-        "  V=1 shows the compiler's own words. How a name arrives: docs/adding-an-api.md; what is "
-        "there: docs/fidelity.md\n";
+        "  V=1 shows the compiler's own words; docs/adding-an-api.md, how a name arrives; "
+        "docs/fidelity.md, what is there\n";
   return text;
 }
 

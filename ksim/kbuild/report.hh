@@ -13,8 +13,8 @@ namespace ksim::kbuild {
 
 // What one module needs.
 struct ModuleNeeds {
-  std::string module;            // "foo.ko"
-  std::vector<Missing> missing;  // it was not built
+  std::string module;             // "foo.ko"
+  std::vector<Missing> missing;   // it was not built
   std::vector<Missing> stopping;  // it was built: calls of these functions stop it
   unsigned other_errors = 0;      // of the compiler, beside those about what is missing
 };

@@ -2,7 +2,9 @@
 /*
  * Queues in a ring.
  */
+#include <linux/dma-mapping.h>
 #include <linux/kfifo.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include "kapi.h"
@@ -234,6 +236,71 @@ KAPI_TEST(records_with_two_bytes_of_length_may_be_long)
 	KAPI_EXPECT_EQ(long_record[999], 'x');
 	kfifo_free(&fifo);
 	kfree(long_record);
+}
+
+KAPI_TEST(a_device_fills_and_empties_a_queue)
+{
+	struct kfifo fifo;
+	struct scatterlist table[3];
+	char bytes[16];
+	unsigned int n;
+
+	KAPI_ASSERT_EQ(kfifo_alloc(&fifo, 16, GFP_KERNEL), 0);
+	KAPI_EXPECT_EQ(kfifo_in(&fifo, "0123456789ab", 12), 12);
+	KAPI_EXPECT_EQ(kfifo_out(&fifo, bytes, 10), 10);
+
+	/* 14 bytes of room: four up to the end, and ten from the start. */
+	sg_init_table(table, ARRAY_SIZE(table));
+	KAPI_ASSERT_EQ(kfifo_dma_in_prepare(&fifo, table, 3, 100), 2);
+	KAPI_EXPECT_EQ(table[0].length, 4);
+	KAPI_EXPECT_EQ(table[1].length, 10);
+	memcpy(sg_virt(&table[0]), "wxyz", 4);
+	KAPI_EXPECT_EQ(kfifo_len(&fifo), 2);
+	kfifo_dma_in_finish(&fifo, 4);
+	KAPI_EXPECT_EQ(kfifo_len(&fifo), 6);
+	KAPI_EXPECT_EQ(kfifo_out_peek(&fifo, bytes, 6), 6);
+	KAPI_EXPECT_EQ(memcmp(bytes, "abwxyz", 6), 0);
+
+	sg_init_table(table, ARRAY_SIZE(table));
+	KAPI_EXPECT_EQ(kfifo_dma_out_prepare(&fifo, table, 3, 5), 1);
+	KAPI_EXPECT_EQ(table[0].length, 5);
+	KAPI_EXPECT_EQ(memcmp(sg_virt(&table[0]), "abwxy", 5), 0);
+	kfifo_dma_out_finish(&fifo, 5);
+	KAPI_EXPECT_EQ(kfifo_len(&fifo), 1);
+
+	n = kfifo_out(&fifo, bytes, 1);
+	KAPI_EXPECT_EQ(n, 1);
+	KAPI_EXPECT_EQ(kfifo_dma_out_prepare(&fifo, table, 3, 5), 0);
+	KAPI_EXPECT_EQ(kfifo_dma_in_prepare(&fifo, table, 1, 16), 1);
+	KAPI_EXPECT_EQ(kfifo_in(&fifo, "0123456789abcdef", 16), 16);
+	KAPI_EXPECT_EQ(kfifo_dma_in_prepare(&fifo, table, 3, 1), 0);
+	kfifo_free(&fifo);
+}
+
+KAPI_TEST(a_device_fills_and_empties_records)
+{
+	struct kfifo_rec_ptr_1 fifo;
+	struct scatterlist table[2];
+	char bytes[8];
+
+	KAPI_ASSERT_EQ(kfifo_alloc(&fifo, 16, GFP_KERNEL), 0);
+	sg_init_table(table, ARRAY_SIZE(table));
+	KAPI_EXPECT_EQ(kfifo_dma_in_prepare(&fifo, table, 2, 16), 0);
+	KAPI_ASSERT_EQ(kfifo_dma_in_prepare(&fifo, table, 2, 5), 1);
+	KAPI_EXPECT_EQ(table[0].length, 5);
+	memcpy(sg_virt(&table[0]), "hello", 5);
+	kfifo_dma_in_finish(&fifo, 5);
+	KAPI_EXPECT_EQ(kfifo_len(&fifo), 6);
+	KAPI_EXPECT_EQ(kfifo_peek_len(&fifo), 5);
+
+	sg_init_table(table, ARRAY_SIZE(table));
+	KAPI_ASSERT_EQ(kfifo_dma_out_prepare(&fifo, table, 2, 5), 1);
+	KAPI_EXPECT_EQ(memcmp(sg_virt(&table[0]), "hello", 5), 0);
+	kfifo_dma_out_finish(&fifo, 5);
+	KAPI_EXPECT_TRUE(kfifo_is_empty(&fifo));
+	KAPI_EXPECT_EQ(kfifo_dma_out_prepare(&fifo, table, 2, 5), 0);
+	KAPI_EXPECT_EQ(kfifo_out(&fifo, bytes, sizeof(bytes)), 0);
+	kfifo_free(&fifo);
 }
 
 KAPI_MODULE();

@@ -187,4 +187,32 @@ KAPI_TEST(freed_memory_is_used_again)
 	}
 }
 
+/* Twice the memory of the machine: what is not given back is missed. */
+static void free_while_held(gfp_t gfp)
+{
+	int i;
+
+	for (i = 0; i < 32768; i++) {
+		unsigned long address = __get_free_pages(gfp, 3);
+		struct page *page;
+
+		KAPI_ASSERT_NE(address, 0UL);
+		page = virt_to_page((void *)address);
+		get_page(page);
+		free_pages(address, 3);
+		KAPI_ASSERT_EQ(page_count(page), 1);
+		put_page(page);
+	}
+}
+
+KAPI_TEST(pages_freed_while_the_first_is_held_are_given_back)
+{
+	free_while_held(GFP_KERNEL);
+}
+
+KAPI_TEST(compound_pages_freed_while_held_are_given_back)
+{
+	free_while_held(GFP_KERNEL | __GFP_COMP);
+}
+
 KAPI_MODULE();
