@@ -135,8 +135,7 @@ std::string module_trouble(const std::string& named, const fs::path& found) {
   if (elf.type() == ET_REL)
     return fmt::format(
         "{}: Invalid module format\n"
-        "It was built for a real kernel. Build its source for ksim: ksim_add_module() in a "
-        "CMakeLists.txt, see README.md.\n",
+        "It was built for a real kernel. For this one: make -C \"$(ksim kdir)\" M=DIRECTORY\n",
         named);
   if (elf.section(".modinfo").empty())
     return fmt::format("{}: not a kernel module: it has no .modinfo\n", named);

@@ -29,13 +29,14 @@ __ksim_module_files() {
 _ksim() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[0]##*/} first=1 index operands=0
-	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot"
+	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms"
 	local -A options=(
 		[run]="--module" [shell]="--module" [mount]="--module --allow-other"
 		[umount]="--lazy" [insmod]="--on" [rmmod]="--on" [lsmod]="--on"
 		[modinfo]="--on --field"
 		[dmesg]="--on --follow --notime --level --color --clear --read-clear"
-		[mknod]="--on --mode" [irq]="--on" [status]="--on" [reboot]="--on"
+		[mknod]="--on --mode" [irq]="--on" [status]="--on" [reboot]="--on" [kdir]=""
+		[dkms]="--output"
 	)
 	COMPREPLY=()
 
@@ -51,7 +52,7 @@ _ksim() {
 	# Operands before this word; what follows an option that has a value is none.
 	for ((index = first; index < COMP_CWORD; index++)); do
 		case ${COMP_WORDS[index]} in
-		-m | --module | --mode | --on | -F | --field | -l | --level | -L | --color)
+		-m | --module | --mode | --on | -F | --field | -l | --level | -L | --color | -o | --output)
 			[[ $command == umount ]] || ((++index))
 			;;
 		-*) ;;
@@ -69,7 +70,7 @@ _ksim() {
 		mapfile -t COMPREPLY < <(__ksim_module_files "$word")
 		return
 		;;
-	*:--on)
+	*:--on | dkms:-o | dkms:--output)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 		;;
@@ -94,7 +95,7 @@ _ksim() {
 	fi
 	case $command in
 	run) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
-	mount | umount) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+	mount | umount | dkms) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	insmod) ((operands > 0)) || mapfile -t COMPREPLY < <(__ksim_module_files "$word") ;;
 	rmmod) mapfile -t COMPREPLY < <(compgen -W "$(__ksim_loaded)" -- "$word") ;;
 	modinfo)
