@@ -38,6 +38,7 @@ struct CompiledPattern {
 const std::vector<CompiledPattern>& patterns() {
   static const std::vector<CompiledPattern> compiled = [] {
     std::vector<CompiledPattern> made;
+    made.reserve(kPatterns.size());
     for (const Pattern& each : kPatterns)
       made.push_back({each.kind, std::regex(each.expression, std::regex::optimize)});
     return made;

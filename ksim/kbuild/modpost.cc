@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -190,11 +191,7 @@ void describe_vmlinux(const Arguments& arguments) {
   write_if_different(kdir / "Module.absent", fmt::format("{}\n", fmt::join(absent, "\n")));
 }
 
-}  // namespace
-}  // namespace ksim::kbuild
-
-int main(int argc, char** argv) {
-  using namespace ksim::kbuild;
+int run(int argc, char** argv) {
   CLI::App app("Checks modules before they are linked", "modpost");
   Arguments arguments;
   app.add_option("--vmlinux", arguments.vmlinux, "describe this kernel instead")->type_name("FILE");
@@ -211,14 +208,21 @@ int main(int argc, char** argv) {
   app.add_flag("--warn", arguments.is_warning_enough, "what is undefined is only warned of");
   app.add_option("MODULE", arguments.modules, "modules to be, .ko")->type_name("");
   CLI11_PARSE(app, argc, argv);
+  if (!arguments.vmlinux.empty()) {
+    describe_vmlinux(arguments);
+    return 0;
+  }
+  return Modpost(arguments).check() ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace ksim::kbuild
+
+int main(int argc, char** argv) {
   try {
-    if (!arguments.vmlinux.empty()) {
-      describe_vmlinux(arguments);
-      return 0;
-    }
-    return Modpost(arguments).check() ? 0 : 1;
+    return ksim::kbuild::run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "modpost: {}\n", error.what());
+    std::fprintf(stderr, "modpost: %s\n", error.what());
     return 1;
   }
 }

@@ -22,6 +22,7 @@ ProgramResult run_program(const std::vector<std::string>& words, Stream stream) 
   posix_spawn_file_actions_adddup2(&actions, ends[1],
                                    stream == Stream::Output ? STDOUT_FILENO : STDERR_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   pid_t child = 0;
