@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -66,26 +66,27 @@ std::string value_of(const Words& words, const std::string& option) {
   return found == words.end() || found + 1 == words.end() ? "" : *(found + 1);
 }
 
-// Looks for `struct name {` in the headers of ksim, which are in the first -I, and in the
-// directory of the source.
-class Structs {
+// Looks for definitions, as Linux lays them out, in the headers of ksim, which are in the first
+// -I, and in the directory of the source.
+class Definitions {
  public:
-  explicit Structs(const Words& words) : sources_(fs::path(words.back()).parent_path()) {
+  explicit Definitions(const Words& words) : sources_(fs::path(words.back()).parent_path()) {
     for (const std::string& word : words)
       if (word.starts_with("-I") && headers_.empty()) headers_ = word.substr(2);
   }
 
-  StructOwner owner_of(const std::string& name) {
-    const auto known = answers_.find(name);
-    if (known != answers_.end()) return known->second;
-    const StructOwner owner = is_defined_below(headers_, name)   ? StructOwner::Ksim
-                              : is_defined_below(sources_, name) ? StructOwner::Driver
-                                                                 : StructOwner::Nobody;
-    return answers_[name] = owner;
+  Owner owner_of(const std::string& name) {
+    const auto known = owners_.find(name);
+    if (known != owners_.end()) return known->second;
+    const Owner owner = is_defined_below(headers_, name)   ? Owner::Ksim
+                        : is_defined_below(sources_, name) ? Owner::Driver
+                                                           : Owner::Nobody;
+    return owners_[name] = owner;
   }
 
  private:
   static bool is_defined_below(const fs::path& directory, const std::string& name) {
+    const bool is_struct = name.find(' ') != std::string::npos;
     std::error_code error;
     for (const auto& entry : fs::recursive_directory_iterator(
              directory, fs::directory_options::follow_directory_symlink, error)) {
@@ -93,19 +94,32 @@ class Structs {
       if (extension != ".h" && extension != ".c") continue;
       std::ifstream in(entry.path());
       const std::string text{std::istreambuf_iterator<char>(in), {}};
-      if (text.find(name + " {") != std::string::npos) return true;
+      if (is_struct ? text.find(name + " {") != std::string::npos : has_function(text, name))
+        return true;
+    }
+    return false;
+  }
+
+  // A line that begins with a word, and after the parameters a body.
+  static bool has_function(const std::string& text, const std::string& name) {
+    const std::string call = name + "(";
+    for (std::size_t at = 0; (at = text.find(call, at)) != std::string::npos; at += call.size()) {
+      const std::size_t line = text.rfind('\n', at) + 1;
+      if (at == line || std::isalpha(static_cast<unsigned char>(text[line])) == 0) continue;
+      const std::size_t end = text.find_first_of(";{", at);
+      if (end != std::string::npos && text[end] == '{') return true;
     }
     return false;
   }
 
   fs::path headers_;
   fs::path sources_;
-  std::map<std::string, StructOwner> answers_;
+  std::map<std::string, Owner> owners_;
 };
 
 // All that is missing, also behind a header that is. A compiler gives up at the first of those.
 MissingNames find_all_missing(Words words) {
-  Structs structs(words);
+  Definitions definitions(words);
   const EmptyHeaders empty;
   // First, since user space may have a header of that name, which comes last.
   words.insert(words.begin() + 1, "-I" + empty.path().native());
@@ -113,8 +127,8 @@ MissingNames find_all_missing(Words words) {
   MissingNames all;
   for (;;) {
     const ProgramResult result = run_program(words, Stream::Error);
-    MissingNames found =
-        find_missing(result.text, [&](const std::string& name) { return structs.owner_of(name); });
+    MissingNames found = find_missing(
+        result.text, [&](const std::string& name) { return definitions.owner_of(name); });
     const auto header =
         std::find_if(found.names.begin(), found.names.end(),
                      [](const Missing& each) { return each.kind == MissingKind::Header; });

@@ -60,16 +60,16 @@ bool is_consequence(const std::string& message) {
   return std::regex_search(message, consequence);
 }
 
-std::optional<Missing> classify(const std::string& message, const OwnerOfStruct& owner_of) {
+std::optional<Missing> classify(const std::string& message, const OwnerOfName& owner_of) {
   for (const CompiledPattern& pattern : patterns()) {
     std::smatch found;
     if (!std::regex_search(message, found, pattern.expression)) continue;
     Missing missing{pattern.kind, found[1], {}, 0};
     if (pattern.kind == MissingKind::Header && !is_kernel_header(missing.name)) return {};
     if (pattern.kind == MissingKind::Member) {
-      const StructOwner owner = owner_of(missing.name);
-      if (owner == StructOwner::Driver) return {};
-      if (owner == StructOwner::Nobody)
+      const Owner owner = owner_of(missing.name);
+      if (owner == Owner::Driver) return {};
+      if (owner == Owner::Nobody)
         missing.kind = MissingKind::Type;
       else
         missing.name += "." + found[2].str();
@@ -113,7 +113,7 @@ bool is_kernel_header(std::string_view name) {
                      [name](std::string_view each) { return name.starts_with(each); });
 }
 
-MissingNames find_missing(std::string_view json, const OwnerOfStruct& owner_of) {
+MissingNames find_missing(std::string_view json, const OwnerOfName& owner_of) {
   MissingNames result;
   // Each pass of the compiler writes an array, and all else is its driver's.
   std::size_t begin = json.find('[');
@@ -136,6 +136,9 @@ MissingNames find_missing(std::string_view json, const OwnerOfStruct& owner_of) 
       for (const std::string& message : messages)
         if (!missing) missing = classify(message, owner_of);
       if (missing) {
+        const bool is_function =
+            missing->kind == MissingKind::Function || missing->kind == MissingKind::Name;
+        if (is_function && owner_of(missing->name) == Owner::Driver) continue;
         set_place(*missing, diagnostic);
         const bool known =
             std::any_of(result.names.begin(), result.names.end(),
