@@ -117,6 +117,7 @@ function(ksim_add_module name)
   # names with one hash still work: the second is then placed anywhere.
   string(SHA256 hash "${modname}")
   string(SUBSTRING "${hash}" 0 3 slot)
+  # Its symbols are found by name, also in a project that hides those of its own libraries.
   set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX "" OUTPUT_NAME "${name}.ko"
     C_VISIBILITY_PRESET default)
   target_compile_definitions(${target} PRIVATE MODULE
