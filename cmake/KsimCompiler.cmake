@@ -16,6 +16,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # of the undefined behaviours those count that the kernel's own UBSAN looks for.
 add_library(ksim_cxx_instrumentation INTERFACE)
 add_library(ksim_kernel_c_instrumentation INTERFACE)
+add_library(ksim::kernel_c_instrumentation ALIAS ksim_kernel_c_instrumentation)
 if(KSIM_SANITIZE)
   target_compile_options(ksim_cxx_instrumentation INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=undefined)
@@ -55,4 +56,15 @@ execute_process(COMMAND ${CMAKE_C_COMPILER} -print-multiarch
 file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/asm" SYMBOLIC)
 file(CREATE_LINK "/usr/include/${multiarch}/asm" "${KSIM_UAPI_DIR}/uapi/asm" SYMBOLIC)
 
+set(KSIM_MODULE_LINKER_SCRIPT "${PROJECT_SOURCE_DIR}/shims/kdir/scripts/module.lds")
+# What builds modules from Kbuild files is made here, by shims/kdir, unless another project takes
+# ksim in.
+set(KSIM_KDIR "")
+set(KSIM_HAS_QEMU ${PROJECT_IS_TOP_LEVEL})
+if(PROJECT_IS_TOP_LEVEL)
+  set(KSIM_KDIR "${PROJECT_BINARY_DIR}/kdir")
+endif()
+
 include(KsimKernelC)
+# A warning is an error in this repository, where one compiler is known to give none.
+target_compile_options(ksim_kernel_c INTERFACE -Werror)

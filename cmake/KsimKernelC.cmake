@@ -4,7 +4,7 @@
 # build as of an installed ksim.
 #
 # Requires: KSIM_KERNEL, KSIM_SHIMS_INCLUDE and KSIM_UAPI_DIR, where headers are, and the
-# library ksim_kernel_c_instrumentation.
+# library ksim::kernel_c_instrumentation.
 
 execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=include
   OUTPUT_VARIABLE KSIM_FREESTANDING_INCLUDE OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -36,13 +36,17 @@ set(KSIM_KERNEL_C_WARNINGS
 # Those of modules alone. For gdb: an access may still move to the line that uses its value, as
 # under -O1. The stack canary is for what is looked at only: it is the host's, and
 # __stack_chk_fail() vmlinux's.
-set(KSIM_MODULE_C_FLAGS
-  $<IF:$<CONFIG:Release>,-O2,-Og> -fPIC -fno-semantic-interposition -fstack-protector-strong)
+set(KSIM_MODULE_OPTIMISATION $<IF:$<CONFIG:Release>,-O2,-Og>)
+set(KSIM_MODULE_C_FLAGS -fPIC -fno-semantic-interposition -fstack-protector-strong)
 # Kernel symbols stay undefined: ksim/module binds them, not ld.so, which -z lazy keeps
 # from asking for functions. Without relro the bindings can be written at any time.
 set(KSIM_MODULE_LINK_FLAGS
   -nostdlib -Wl,-Bsymbolic,-z,lazy,-z,norelro,--build-id=sha1,--unresolved-symbols=ignore-all)
 
+# A project may ask for ksim in several of its directories.
+if(TARGET ksim_kernel_c)
+  return()
+endif()
 add_library(ksim_kernel_c INTERFACE)
 target_compile_options(ksim_kernel_c INTERFACE
   -nostdinc
@@ -52,6 +56,6 @@ target_compile_options(ksim_kernel_c INTERFACE
   -DKSIM_KERNEL_MAJOR=$<TARGET_PROPERTY:KSIM_KERNEL_MAJOR>
   -DKSIM_KERNEL_MINOR=$<TARGET_PROPERTY:KSIM_KERNEL_MINOR>
   -include "${KSIM_SHIMS_INCLUDE}/linux/kconfig.h"
-  ${KSIM_KERNEL_C_CODE_FLAGS} ${KSIM_KERNEL_C_WARNINGS} -Werror)
+  ${KSIM_KERNEL_C_CODE_FLAGS} ${KSIM_KERNEL_C_WARNINGS})
 target_include_directories(ksim_kernel_c INTERFACE "${KSIM_SHIMS_INCLUDE}")
-target_link_libraries(ksim_kernel_c INTERFACE ksim_kernel_c_instrumentation)
+target_link_libraries(ksim_kernel_c INTERFACE ksim::kernel_c_instrumentation)

@@ -4,6 +4,15 @@
 #
 # Builds <name>.ko, a kernel module for the simulator, from unmodified kernel C. The result
 # is a shared object: `dlopen`ed and bound by ksim/module, readable by modinfo(8).
+#
+# ksim_add_module(<name> KBUILD <directory>)
+#
+# The same from the module's own Kbuild file, or Makefile, in that directory, by `make -C
+# "$(ksim kdir)" M=<directory>`; what is built does not go there. make is asked in each build,
+# and decides what is due. One such file may build several modules: each needs a call of its own.
+#
+# Requires: what KsimKernelC requires; KSIM_MODULE_LINKER_SCRIPT; for KBUILD also KSIM_KDIR, what
+# `ksim kdir` prints.
 
 # libgcov for modules. It needs functions of libc, some of which the kernel has as well; so
 # each gets a name of its own, by which ksim/module knows what is meant.
@@ -31,12 +40,65 @@ if(KSIM_COVERAGE)
     "${KSIM_MODULE_GCOV}.strong" "${KSIM_MODULE_GCOV}" COMMAND_ERROR_IS_FATAL ANY)
 endif()
 
-set(KSIM_MODULE_LINKER_SCRIPT "${PROJECT_SOURCE_DIR}/shims/kdir/scripts/module.lds")
+# The custom target that runs the Kbuild file in `source`, an absolute path; made when it is first
+# asked for. Its property KSIM_KBUILD_OUTPUT is where the modules go, and KSIM_KBUILD_MODULES
+# which of them are asked for.
+function(ksim_kbuild_target result source)
+  string(SHA256 hash "${source}")
+  string(SUBSTRING "${hash}" 0 8 hash)
+  get_filename_component(basename "${source}" NAME)
+  string(MAKE_C_IDENTIFIER "${basename}" basename)
+  set(target "ksim_kbuild_${basename}_${hash}")
+  set(${result} "${target}" PARENT_SCOPE)
+  if(TARGET ${target})
+    return()
+  endif()
+  find_program(KSIM_MAKE make REQUIRED)
+  set(output "${CMAKE_CURRENT_BINARY_DIR}/${target}")
+  add_custom_target(${target} ALL
+    COMMAND "${CMAKE_COMMAND}"
+      -D "MAKE=${KSIM_MAKE}" -D "KDIR=${KSIM_KDIR}" -D "SOURCE=${source}" -D "OUTPUT=${output}"
+      -D "MODULES=$<TARGET_PROPERTY:${target},KSIM_KBUILD_MODULES>"
+      -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/KsimRunKbuild.cmake"
+    COMMENT "Kbuild in ${source}" VERBATIM)
+  set_target_properties(${target} PROPERTIES KSIM_KBUILD_OUTPUT "${output}")
+  if(TARGET ksim_kdir)
+    add_dependencies(${target} ksim_kdir)
+  endif()
+endfunction()
+
+function(ksim_add_kbuild_module name directory)
+  if(NOT KSIM_KDIR)
+    message(FATAL_ERROR "ksim_add_module(${name}): KBUILD needs an installed ksim; "
+      "take it in by find_package(ksim) rather than add_subdirectory()")
+  endif()
+  file(REAL_PATH "${directory}" source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+  if(NOT EXISTS "${source}/Kbuild" AND NOT EXISTS "${source}/Makefile")
+    message(FATAL_ERROR "ksim_add_module(${name}): ${source} has neither a Kbuild nor a Makefile")
+  endif()
+  ksim_kbuild_target(kbuild "${source}")
+  set_property(TARGET ${kbuild} APPEND PROPERTY KSIM_KBUILD_MODULES "${name}")
+  get_target_property(output ${kbuild} KSIM_KBUILD_OUTPUT)
+  string(MAKE_C_IDENTIFIER "${name}" modname)
+  add_library(${modname}.ko MODULE IMPORTED GLOBAL)
+  set_target_properties(${modname}.ko PROPERTIES IMPORTED_LOCATION "${output}/${name}.ko")
+  add_dependencies(${modname}.ko ${kbuild})
+endfunction()
 
 function(ksim_add_module name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "KERNEL" "SOURCES;DEFINITIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "KBUILD;KERNEL" "SOURCES;DEFINITIONS")
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "ksim_add_module(${name}): what is '${ARG_UNPARSED_ARGUMENTS}'?")
+  endif()
+  if(ARG_KBUILD AND (ARG_SOURCES OR ARG_DEFINITIONS OR ARG_KERNEL))
+    message(FATAL_ERROR "ksim_add_module(${name}): with KBUILD, all else is said by that file")
+  endif()
+  if(ARG_KBUILD)
+    ksim_add_kbuild_module(${name} "${ARG_KBUILD}")
+    return()
+  endif()
   if(NOT ARG_SOURCES)
-    message(FATAL_ERROR "ksim_add_module(${name}): no SOURCES")
+    message(FATAL_ERROR "ksim_add_module(${name}): neither SOURCES nor KBUILD")
   endif()
   string(MAKE_C_IDENTIFIER "${name}" modname)
 
@@ -55,10 +117,12 @@ function(ksim_add_module name)
   # names with one hash still work: the second is then placed anywhere.
   string(SHA256 hash "${modname}")
   string(SUBSTRING "${hash}" 0 3 slot)
-  set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX "" OUTPUT_NAME "${name}.ko")
+  # Its symbols are found by name, also in a project that hides those of its own libraries.
+  set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX "" OUTPUT_NAME "${name}.ko"
+    C_VISIBILITY_PRESET default)
   target_compile_definitions(${target} PRIVATE MODULE
     "KBUILD_MODNAME=\"${modname}\"" "KBUILD_MODFILE=\"${name}\"" ${ARG_DEFINITIONS})
-  target_compile_options(${target} PRIVATE ${KSIM_MODULE_C_FLAGS})
+  target_compile_options(${target} PRIVATE ${KSIM_MODULE_OPTIMISATION} ${KSIM_MODULE_C_FLAGS})
   target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ksim_kernel_c)
   target_link_options(${target} PRIVATE
@@ -69,7 +133,9 @@ function(ksim_add_module name)
   if(KSIM_COVERAGE)
     target_link_libraries(${target} PRIVATE "${KSIM_MODULE_GCOV}")
   endif()
-  add_dependencies(${target} vmlinux)
+  if(TARGET vmlinux)
+    add_dependencies(${target} vmlinux)
+  endif()
   if(NOT ARG_KERNEL)
     set(ARG_KERNEL "${KSIM_KERNEL}")
   endif()

@@ -5,7 +5,8 @@
 #
 # Builds the test program <name> and registers it with ctest, labelled with its world.
 # WORLDS fuse: registers <name>_fuse as well, the same on real system calls under `ksim run`.
-# WORLDS qemu: adds the program to those that tests/qemu/run takes to real kernels.
+# WORLDS qemu: adds the program to those that tests/qemu/run takes to real kernels; only in ksim's
+# own tree, elsewhere it is said that nobody does.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
 # SEEDS: after a plain run all of its tests run again under so many random schedules; under a
 # tenth of them in builds with sanitizers or gcov, which are slow.
@@ -14,10 +15,8 @@
 #
 # The same, but nobody runs it: a test program for another test.
 #
-# ksim_add_kapi(<name> SOURCES <name>_kapi.c... [MODULES <module>...])
-#
-# Builds <name>_kapi.ko, tests of the kernel API that run in the kernel (tests/kapi/kapi.h).
-# tests/kapi/kapi_test runs them all. MODULES names others that must be loaded first.
+# Requires: the libraries ksim::testing and ksim::testing_main; for the world fuse also
+# ksim::testing_linux and ksim::command. KSIM_HAS_QEMU says whether anybody runs the world qemu.
 
 # The target that ksim_add_module(<module>) made.
 function(ksim_module_target result module)
@@ -32,6 +31,33 @@ function(ksim_module_targets result)
     list(APPEND targets ${target})
   endforeach()
   set(${result} "${targets}" PARENT_SCOPE)
+endfunction()
+
+# What test programs are compiled with. Nobody waits for a test's own code to run, but
+# everybody for it to be compiled: describing its variables to a debugger takes a fifth of that.
+# And <gtest/gtest.h> costs more than a second in each source: it is compiled once for all test
+# programs of a project, which are therefore built with the same options, down to -fPIE.
+function(ksim_add_test_pch)
+  if(TARGET ksim_test_pch)
+    return()
+  endif()
+  add_library(ksim_test_options INTERFACE)
+  target_compile_options(ksim_test_options INTERFACE -O0 -g1)
+  target_link_libraries(ksim_test_options INTERFACE ksim::testing)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/ksim_test_pch.cc")
+  file(CONFIGURE OUTPUT "${source}"
+    CONTENT "// The source that the precompiled headers of all test programs belong to.\n")
+  add_library(ksim_test_pch OBJECT "${source}")
+  target_link_libraries(ksim_test_pch PRIVATE ksim_test_options)
+  target_precompile_headers(ksim_test_pch PRIVATE <gmock/gmock.h> <gtest/gtest.h> <functional>
+    <memory> <string> <vector> <ksim/testing/driver_test.hh>)
+  ksim_set_test_properties(ksim_test_pch)
+endfunction()
+
+# Also in a project with other defaults.
+function(ksim_set_test_properties target)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF
+    CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
 endfunction()
 
 function(ksim_add_test_program name)
@@ -62,12 +88,16 @@ const unsigned ksim_test_seeds = ${ARG_SEEDS};
 
   add_executable(${name} ${ARG_SOURCES} "${settings}")
   set_source_files_properties("${settings}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-  # As ksim_test_pch has it, also in a project with other defaults.
-  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF
-    CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
-  target_link_libraries(${name} PRIVATE ksim_test_options ksim_testing_main)
+  ksim_add_test_pch()
+  ksim_set_test_properties(${name})
+  target_link_libraries(${name} PRIVATE ksim::testing_main ksim_test_options)
   target_precompile_headers(${name} REUSE_FROM ksim_test_pch)
-  add_dependencies(${name} vmlinux ${targets})
+  foreach(target ${targets})
+    add_dependencies(${name} ${target})
+  endforeach()
+  if(TARGET vmlinux)
+    add_dependencies(${name} vmlinux)
+  endif()
 endfunction()
 
 function(ksim_add_test name)
@@ -80,15 +110,27 @@ function(ksim_add_test name)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --ksim_seeds)
   set_tests_properties(${name} PROPERTIES LABELS sim)
   # Builds with sanitizers run the programs of one without: what they check is the daemon.
-  if(ARG_WORLDS STREQUAL sim OR KSIM_SANITIZE OR KSIM_COVERAGE OR NOT PROJECT_IS_TOP_LEVEL)
+  if(ARG_WORLDS STREQUAL sim OR KSIM_SANITIZE OR KSIM_COVERAGE)
     return()
   endif()
-  add_executable(${name}_linux $<TARGET_OBJECTS:${name}> $<TARGET_OBJECTS:ksim_testing_main>)
-  target_link_libraries(${name}_linux PRIVATE ksim_testing_linux)
+  if(NOT KSIM_HAS_QEMU AND qemu IN_LIST ARG_WORLDS)
+    message(STATUS "${name}: not in the world qemu, which only ksim's own tree can run")
+    list(REMOVE_ITEM ARG_WORLDS qemu)
+  endif()
+  if(NOT TARGET ksim::command AND fuse IN_LIST ARG_WORLDS)
+    message(STATUS "${name}: not in the world fuse, which needs an installed ksim")
+    list(REMOVE_ITEM ARG_WORLDS fuse)
+  endif()
+  if(NOT fuse IN_LIST ARG_WORLDS AND NOT qemu IN_LIST ARG_WORLDS)
+    return()
+  endif()
+  add_executable(${name}_linux $<TARGET_OBJECTS:${name}>)
+  target_link_libraries(${name}_linux PRIVATE ksim::testing_main ksim::testing_linux)
   if(fuse IN_LIST ARG_WORLDS)
     ksim_module_targets(targets ${ARG_MODULES})
-    add_dependencies(${name}_linux ksim_command ${targets})
-    add_test(NAME ${name}_fuse COMMAND ksim_command run -- $<TARGET_FILE:${name}_linux> --gtest_brief=1)
+    add_dependencies(${name}_linux ksim::command ${targets})
+    add_test(NAME ${name}_fuse
+      COMMAND ksim::command run -- $<TARGET_FILE:${name}_linux> --gtest_brief=1)
     set_tests_properties(${name}_fuse PROPERTIES LABELS fuse)
     set_property(GLOBAL APPEND_STRING PROPERTY KSIM_TESTS_fuse "$<TARGET_FILE:${name}_linux>\n")
   endif()
@@ -104,16 +146,4 @@ endfunction()
 function(ksim_list_tests world file)
   get_property(tests GLOBAL PROPERTY KSIM_TESTS_${world})
   file(GENERATE OUTPUT "${file}" CONTENT "${tests}")
-endfunction()
-
-function(ksim_add_kapi name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;MODULES")
-  if(NOT ARG_SOURCES)
-    message(FATAL_ERROR "ksim_add_kapi(${name}): no SOURCES")
-  endif()
-  ksim_add_module(${name}_kapi SOURCES ${ARG_SOURCES})
-  ksim_module_target(target ${name}_kapi)
-  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests/kapi")
-  set_property(GLOBAL APPEND PROPERTY KSIM_KAPI_NAMES ${name})
-  set_property(GLOBAL PROPERTY KSIM_KAPI_MODULES_${name} "${ARG_MODULES}")
 endfunction()
