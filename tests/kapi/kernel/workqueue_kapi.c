@@ -197,7 +197,8 @@ static void crowd_fn(struct work_struct *work)
 	spin_lock(&at_once_lock);
 	at_once_max = max(at_once_max, ++at_once);
 	spin_unlock(&at_once_lock);
-	msleep(20);
+	/* Until the others are there, too. */
+	msleep(60);
 	spin_lock(&at_once_lock);
 	at_once--;
 	spin_unlock(&at_once_lock);
