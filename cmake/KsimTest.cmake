@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [WORLDS sim [fuse] [qemu]]
-#               [SEEDS <count>])
+# ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [SIM_MODULES <module>...]
+#               [WORLDS sim [fuse] [qemu]] [SEEDS <count>])
 #
 # Builds the test program <name> and registers it with ctest, labelled with its world.
 # WORLDS fuse: registers <name>_fuse as well, the same on real system calls under `ksim run`.
 # WORLDS qemu: adds the program to those that tests/qemu/run takes to real kernels; only in ksim's
 # own tree, elsewhere it is said that nobody does.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
+# SIM_MODULES is the same, for what no real kernel is to load.
 # SEEDS: after a plain run all of its tests run again under so many random schedules; under a
 # tenth of them in builds with sanitizers or gcov, which are slow.
 #
@@ -72,6 +73,7 @@ function(ksim_add_test_program name)
   endif()
 
   ksim_module_targets(targets ${ARG_MODULES})
+  set_property(GLOBAL APPEND PROPERTY KSIM_TEST_MODULES ${targets})
   set(directories "")
   foreach(target ${targets})
     list(APPEND directories "$<TARGET_FILE_DIR:${target}>")
@@ -101,12 +103,12 @@ const unsigned ksim_test_seeds = ${ARG_SEEDS};
 endfunction()
 
 function(ksim_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES;WORLDS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES;SIM_MODULES;WORLDS")
   if(NOT ARG_WORLDS)
     set(ARG_WORLDS sim)
   endif()
   ksim_add_test_program(${name}
-    SOURCES ${ARG_SOURCES} MODULES ${ARG_MODULES} SEEDS ${ARG_SEEDS})
+    SOURCES ${ARG_SOURCES} MODULES ${ARG_MODULES} ${ARG_SIM_MODULES} SEEDS ${ARG_SEEDS})
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --ksim_seeds)
   set_tests_properties(${name} PROPERTIES LABELS sim)
   # Builds with sanitizers run the programs of one without: what they check is the daemon.
@@ -127,7 +129,7 @@ function(ksim_add_test name)
   add_executable(${name}_linux $<TARGET_OBJECTS:${name}>)
   target_link_libraries(${name}_linux PRIVATE ksim::testing_main ksim::testing_linux)
   if(fuse IN_LIST ARG_WORLDS)
-    ksim_module_targets(targets ${ARG_MODULES})
+    ksim_module_targets(targets ${ARG_MODULES} ${ARG_SIM_MODULES})
     add_dependencies(${name}_linux ksim::command ${targets})
     add_test(NAME ${name}_fuse
       COMMAND ksim::command run -- $<TARGET_FILE:${name}_linux> --gtest_brief=1)
@@ -137,13 +139,32 @@ function(ksim_add_test name)
   if(qemu IN_LIST ARG_WORLDS)
     list(JOIN ARG_MODULES " " modules)
     set_property(GLOBAL APPEND_STRING PROPERTY KSIM_TESTS_qemu
-      "$<TARGET_FILE:${name}_linux> ${CMAKE_CURRENT_SOURCE_DIR} ${modules}\n")
+      "$<TARGET_FILE:${name}_linux> ${modules}\n")
+    set_property(GLOBAL APPEND PROPERTY KSIM_QEMU_MODULES ${ARG_MODULES})
   endif()
 endfunction()
 
 # Writes the list of the tests of a world, fuse or qemu, a line for each: its program; for qemu
-# the directory of its source and the modules that it needs as well. Requires: all have been added.
+# the modules that it needs as well. Requires: all have been added.
 function(ksim_list_tests world file)
   get_property(tests GLOBAL PROPERTY KSIM_TESTS_${world})
   file(GENERATE OUTPUT "${file}" CONTENT "${tests}")
+endfunction()
+
+# Writes the list of the modules that tests of the world qemu need, a line for each: its name,
+# its sources. Requires: all have been added.
+function(ksim_list_qemu_modules file)
+  get_property(modules GLOBAL PROPERTY KSIM_QEMU_MODULES)
+  list(REMOVE_DUPLICATES modules)
+  set(lines "")
+  foreach(module ${modules})
+    ksim_module_target(target ${module})
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources EXCLUDE REGEX "\\.mod\\.c$")
+    get_target_property(directory ${target} SOURCE_DIR)
+    list(TRANSFORM sources PREPEND "${directory}/")
+    list(JOIN sources " " sources)
+    string(APPEND lines "${module} ${sources}\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${file}" CONTENT "${lines}" @ONLY)
 endfunction()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The kernel of the machine.
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -29,13 +30,20 @@ constexpr std::pair<std::string_view, FindingKind> kSplats[] = {
     {"WARNING: ", FindingKind::Warning},
 };
 
+// What is between these two in the kernel log has been judged by a test; tests/qemu/run judges the
+// rest. Which test it is follows the first.
+constexpr std::string_view kBegins = "ksim: a test begins: ";
+constexpr std::string_view kJudged = "ksim: judged up to here\n";
+
 class RealKernel final : public LinuxKernel {
  public:
   World world() const override { return World::Qemu; }
   void begin_test() override {
     if (log_ >= 0) ::close(log_);
-    log_ = ::open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    log_ = ::open("/dev/kmsg", O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (log_ < 0) throw std::runtime_error("/dev/kmsg: who runs tests in this kernel is root");
+    warn_again();
+    mark(std::string(kBegins) + running_test() + "\n");
     ::lseek(log_, 0, SEEK_END);
     text_.clear();
     judged_ = 0;
@@ -62,6 +70,18 @@ class RealKernel final : public LinuxKernel {
   std::vector<Finding> take_findings() override;
 
  private:
+  // A WARN_ONCE() that has warned in another test is to do so in this one, too.
+  static void warn_again() {
+    const int file = ::open("/sys/kernel/debug/clear_warn_once", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    (void)!::write(file, "1", 1);
+    ::close(file);
+  }
+  static std::string running_test() {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    return std::string(test->test_suite_name()) + "." + test->name();
+  }
+  void mark(std::string_view record) const { (void)!::write(log_, record.data(), record.size()); }
   // A record is "PRIORITY,NUMBER,MICROSECONDS,FLAGS;TEXT", and more lines that begin with a space.
   void read_log() {
     std::array<char, 8192> record;
@@ -71,7 +91,8 @@ class RealKernel final : public LinuxKernel {
       if (got <= 0) return;
       std::string_view text(record.data(), static_cast<std::size_t>(got));
       text.remove_prefix(std::min(text.find(';') + 1, text.size()));
-      text_.append(text.substr(0, text.find('\n'))) += '\n';
+      text = text.substr(0, text.find('\n') + 1);
+      if (text != kJudged) text_ += text;
     }
   }
 
@@ -95,6 +116,7 @@ std::vector<Finding> RealKernel::take_findings() {
       break;
     }
   }
+  mark(kJudged);
   return findings;
 }
 

@@ -146,7 +146,10 @@ struct file *filp_open(const char *filename, int flags, umode_t mode)
 	struct open_flags op;
 	int error = build_open_flags(flags, mode, &op);
 
-	return error ? ERR_PTR(error) : do_filp_open(filename, &op);
+	if (error)
+		return ERR_PTR(error);
+	/* Only system calls refuse an empty name. */
+	return do_filp_open(*filename ? filename : ".", &op);
 }
 EXPORT_SYMBOL(filp_open);
 

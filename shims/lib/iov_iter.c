@@ -114,16 +114,6 @@ void iov_iter_revert(struct iov_iter *i, size_t bytes)
 }
 EXPORT_SYMBOL(iov_iter_revert);
 
-void iov_iter_restore(struct iov_iter *i, struct iov_iter_state *state)
-{
-	i->iov_offset = state->iov_offset;
-	i->count = state->count;
-	if (is_vector(i))
-		i->kvec -= state->nr_segs - i->nr_segs;
-	i->nr_segs = state->nr_segs;
-}
-EXPORT_SYMBOL(iov_iter_restore);
-
 size_t iov_iter_single_seg_count(const struct iov_iter *i)
 {
 	if (i->nr_segs > 1 && is_vector(i))

@@ -25,6 +25,7 @@ static inline void *phys_to_virt(phys_addr_t address)
 	return __va(address);
 }
 
+#define page_to_phys(page) __pfn_to_phys(page_to_pfn(page))
 #define virt_to_bus virt_to_phys
 #define bus_to_virt phys_to_virt
 

@@ -44,7 +44,6 @@ struct page;
 #define page_to_pfn(page) ((unsigned long)((page) - vmemmap))
 #define pfn_to_page(pfn) (vmemmap + (pfn))
 #define __pfn_to_phys(pfn) ((phys_addr_t)(pfn) << PAGE_SHIFT)
-#define page_to_phys(page) __pfn_to_phys(page_to_pfn(page))
 #define phys_to_page(phys) pfn_to_page((phys) >> PAGE_SHIFT)
 
 #define virt_to_pfn(kaddr) (__pa(kaddr) >> PAGE_SHIFT)

@@ -12,6 +12,7 @@
 
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/version.h>
 #include <linux/list.h>
 #include <linux/once.h>
 #include <uapi/linux/random.h>
@@ -53,10 +54,12 @@ static inline u32 get_random_u32_inclusive(u32 floor, u32 ceil)
 	return floor + get_random_u32_below(ceil - floor + 1);
 }
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 static inline unsigned long get_random_canary(void)
 {
 	return get_random_long() & 0xffffffffffffff00UL;
 }
+#endif
 
 bool rng_is_initialized(void);
 int wait_for_random_bytes(void);

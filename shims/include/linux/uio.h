@@ -5,7 +5,7 @@
  * Stands for: include/linux/uio.h, lib/iov_iter.c
  * Fidelity:   EXACT - iovec, kvec, ubuf and discard iterators
  * Absent:     bvec, pipe and xarray iterators, iov_iter_get_pages*(),
- *	       csum_and_copy_*()
+ *	       csum_and_copy_*(); saved states, which Linux keeps from modules
  */
 #ifndef _KSIM_LINUX_UIO_H
 #define _KSIM_LINUX_UIO_H
@@ -47,12 +47,6 @@ enum iter_type {
 
 #define ITER_SOURCE 1
 #define ITER_DEST 0
-
-struct iov_iter_state {
-	size_t iov_offset;
-	size_t count;
-	unsigned long nr_segs;
-};
 
 struct iov_iter {
 	u8 iter_type;
@@ -135,14 +129,6 @@ static inline void iov_iter_reexpand(struct iov_iter *i, size_t count)
 	i->count = count;
 }
 
-static inline void iov_iter_save_state(struct iov_iter *iter,
-				       struct iov_iter_state *state)
-{
-	state->iov_offset = iter->iov_offset;
-	state->count = iter->count;
-	state->nr_segs = iter->nr_segs;
-}
-
 static inline size_t iov_length(const struct iovec *iov, unsigned long nr_segs)
 {
 	size_t total = 0;
@@ -178,7 +164,6 @@ static inline void iov_iter_ubuf(struct iov_iter *i, unsigned int direction,
 
 void iov_iter_advance(struct iov_iter *i, size_t bytes);
 void iov_iter_revert(struct iov_iter *i, size_t bytes);
-void iov_iter_restore(struct iov_iter *i, struct iov_iter_state *state);
 size_t iov_iter_single_seg_count(const struct iov_iter *i);
 size_t _copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i);
 size_t _copy_from_iter(void *addr, size_t bytes, struct iov_iter *i);

@@ -10,10 +10,15 @@
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 #include <linux/sprintf.h>
+#include <linux/version.h>
 #include <ksim/abi/log.h>
 
 /* A line may be as long as in Linux, the NUL included. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define LINE_MAX_SIZE 1024
+#else
 #define LINE_MAX_SIZE 992
+#endif
 
 /* ksim_log_write()'s level for text that goes on in the last record. */
 #define LEVEL_CONTINUE (-1)

@@ -146,6 +146,9 @@ KAPI_TEST(kill_fasync_sends_the_owner_one_sigio)
 	close_listener(filp);
 }
 
+/* The first two real-time signals are glibc's, which blocks them in no thread. */
+#define QUEUED_SIGNAL (SIGRTMIN + 2)
+
 KAPI_TEST(kill_fasync_sends_the_signal_that_was_asked_for_each_time)
 {
 	struct file *filp = open_listener();
@@ -153,14 +156,14 @@ KAPI_TEST(kill_fasync_sends_the_signal_that_was_asked_for_each_time)
 	sigset_t old;
 
 	hold_back_all(&old);
-	set_signal(filp, SIGRTMIN);
+	set_signal(filp, QUEUED_SIGNAL);
 	kill_fasync(&listeners, SIGIO, POLL_IN);
 	kill_fasync(&listeners, SIGIO, POLL_HUP);
-	KAPI_EXPECT_EQ(take(&info), SIGRTMIN);
+	KAPI_EXPECT_EQ(take(&info), QUEUED_SIGNAL);
 	KAPI_EXPECT_EQ(info.si_code, POLL_IN);
 	KAPI_EXPECT_EQ(info.si_band, POLLIN | POLLRDNORM);
 	KAPI_EXPECT_EQ(info.si_fd, FD_OF_NOTHING);
-	KAPI_EXPECT_EQ(take(&info), SIGRTMIN);
+	KAPI_EXPECT_EQ(take(&info), QUEUED_SIGNAL);
 	KAPI_EXPECT_EQ(info.si_code, POLL_HUP);
 	KAPI_EXPECT_EQ(info.si_band, POLLHUP | POLLERR);
 	KAPI_EXPECT_EQ(take(&info), 0);

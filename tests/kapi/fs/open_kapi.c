@@ -18,7 +18,12 @@ KAPI_TEST(a_name_that_is_not_there)
 {
 	KAPI_EXPECT_EQ(open_error("/dev/kapi_nothing", O_RDONLY), -ENOENT);
 	KAPI_EXPECT_EQ(open_error("/kapi/nothing", O_RDONLY), -ENOENT);
-	KAPI_EXPECT_EQ(open_error("", O_RDONLY), -ENOENT);
+}
+
+KAPI_TEST(an_empty_name_is_the_directory_one_is_in)
+{
+	KAPI_EXPECT_EQ(open_error("", O_RDONLY | O_DIRECTORY), 0);
+	KAPI_EXPECT_EQ(open_error("", O_WRONLY), -EISDIR);
 }
 
 KAPI_TEST(a_file_is_not_a_directory)

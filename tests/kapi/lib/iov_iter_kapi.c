@@ -51,23 +51,6 @@ KAPI_TEST(advance_and_revert_cross_segments)
 	KAPI_EXPECT_STREQ(to, "cde");
 }
 
-KAPI_TEST(a_state_can_be_restored)
-{
-	struct kvec vec[] = { { "abc", 3 }, { "defg", 4 } };
-	struct iov_iter_state state;
-	struct iov_iter iter;
-	char to[8] = "";
-
-	iov_iter_kvec(&iter, WRITE, vec, 2, 7);
-	iov_iter_advance(&iter, 1);
-	iov_iter_save_state(&iter, &state);
-	iov_iter_advance(&iter, 4);
-	iov_iter_restore(&iter, &state);
-	KAPI_EXPECT_EQ(iov_iter_count(&iter), 6);
-	KAPI_EXPECT_EQ(copy_from_iter(to, 6, &iter), 6);
-	KAPI_EXPECT_STREQ(to, "bcdefg");
-}
-
 KAPI_TEST(truncate_limits_and_reexpand_undoes)
 {
 	struct kvec vec = { "abcdef", 6 };
