@@ -5,6 +5,8 @@
  * Stands for: include/linux/virtio_config.h
  * Fidelity:   EXACT
  * Absent:     nothing
+ *
+ * Always inline, so that findings are at the driver's lines.
  */
 #ifndef _SHIM_LINUX_VIRTIO_CONFIG_H
 #define _SHIM_LINUX_VIRTIO_CONFIG_H
@@ -110,19 +112,19 @@ void virtio_check_driver_offered_feature(const struct virtio_device *vdev,
 	})
 
 /* These three are for transports: nothing is checked. */
-static inline bool __virtio_test_bit(const struct virtio_device *vdev,
+static __always_inline bool __virtio_test_bit(const struct virtio_device *vdev,
 				     unsigned int fbit)
 {
 	return vdev->features & ksim_virtio_bit(fbit);
 }
 
-static inline void __virtio_set_bit(struct virtio_device *vdev,
+static __always_inline void __virtio_set_bit(struct virtio_device *vdev,
 				    unsigned int fbit)
 {
 	vdev->features |= ksim_virtio_bit(fbit);
 }
 
-static inline void __virtio_clear_bit(struct virtio_device *vdev,
+static __always_inline void __virtio_clear_bit(struct virtio_device *vdev,
 				      unsigned int fbit)
 {
 	vdev->features &= ~ksim_virtio_bit(fbit);
@@ -133,7 +135,7 @@ static inline void __virtio_clear_bit(struct virtio_device *vdev,
  * @vdev: the device
  * @fbit: its number, which is in the driver's table or a transport's
  */
-static inline bool virtio_has_feature(const struct virtio_device *vdev,
+static __always_inline bool virtio_has_feature(const struct virtio_device *vdev,
 				      unsigned int fbit)
 {
 	if (fbit < VIRTIO_TRANSPORT_F_START)
@@ -142,13 +144,13 @@ static inline bool virtio_has_feature(const struct virtio_device *vdev,
 }
 
 /* Whether the device takes physical addresses, whatever the platform has. */
-static inline bool virtio_has_dma_quirk(const struct virtio_device *vdev)
+static __always_inline bool virtio_has_dma_quirk(const struct virtio_device *vdev)
 {
 	return !virtio_has_feature(vdev, VIRTIO_F_ACCESS_PLATFORM);
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
-static inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
+static __always_inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
 				  struct virtqueue *vqs[],
 				  struct virtqueue_info vqs_info[],
 				  struct irq_affinity *desc)
@@ -156,7 +158,7 @@ static inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
 	return vdev->config->find_vqs(vdev, nvqs, vqs, vqs_info, desc);
 }
 
-static inline struct virtqueue *
+static __always_inline struct virtqueue *
 virtio_find_single_vq(struct virtio_device *vdev, vq_callback_t *c,
 		      const char *n)
 {
@@ -167,7 +169,7 @@ virtio_find_single_vq(struct virtio_device *vdev, vq_callback_t *c,
 	return err < 0 ? ERR_PTR(err) : vq;
 }
 #else
-static inline int virtio_find_vqs_ctx(struct virtio_device *vdev,
+static __always_inline int virtio_find_vqs_ctx(struct virtio_device *vdev,
 				      unsigned int nvqs,
 				      struct virtqueue *vqs[],
 				      vq_callback_t *callbacks[],
@@ -191,7 +193,7 @@ static inline int virtio_find_vqs_ctx(struct virtio_device *vdev,
  * Context: Process context. May sleep.
  * Return: 0; -ENOENT if the device has not so many, -ENOMEM.
  */
-static inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
+static __always_inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
 				  struct virtqueue *vqs[],
 				  vq_callback_t *callbacks[],
 				  const char *const names[],
@@ -201,7 +203,7 @@ static inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
 				   desc);
 }
 
-static inline struct virtqueue *
+static __always_inline struct virtqueue *
 virtio_find_single_vq(struct virtio_device *vdev, vq_callback_t *c,
 		      const char *n)
 {
@@ -214,7 +216,7 @@ virtio_find_single_vq(struct virtio_device *vdev, vq_callback_t *c,
 }
 #endif
 
-static inline void virtio_synchronize_cbs(struct virtio_device *dev)
+static __always_inline void virtio_synchronize_cbs(struct virtio_device *dev)
 {
 	if (dev->config->synchronize_cbs)
 		dev->config->synchronize_cbs(dev);
@@ -229,7 +231,7 @@ static inline void virtio_synchronize_cbs(struct virtio_device *dev)
  * A driver that uses queues in its probe() calls this before; otherwise it is
  * done afterwards.
  */
-static inline void virtio_device_ready(struct virtio_device *dev)
+static __always_inline void virtio_device_ready(struct virtio_device *dev)
 {
 	unsigned int status = dev->config->get_status(dev);
 
@@ -237,13 +239,13 @@ static inline void virtio_device_ready(struct virtio_device *dev)
 	dev->config->set_status(dev, status | VIRTIO_CONFIG_S_DRIVER_OK);
 }
 
-static inline const char *virtio_bus_name(struct virtio_device *vdev)
+static __always_inline const char *virtio_bus_name(struct virtio_device *vdev)
 {
 	return vdev->config->bus_name ? vdev->config->bus_name(vdev) :
 					"virtio";
 }
 
-static inline int virtqueue_set_affinity(struct virtqueue *vq,
+static __always_inline int virtqueue_set_affinity(struct virtqueue *vq,
 					 const struct cpumask *cpu_mask)
 {
 	const struct virtio_config_ops *ops = vq->vdev->config;
@@ -251,7 +253,7 @@ static inline int virtqueue_set_affinity(struct virtqueue *vq,
 	return ops->set_vq_affinity ? ops->set_vq_affinity(vq, cpu_mask) : 0;
 }
 
-static inline bool virtio_get_shm_region(struct virtio_device *vdev,
+static __always_inline bool virtio_get_shm_region(struct virtio_device *vdev,
 					 struct virtio_shm_region *region,
 					 u8 id)
 {
@@ -259,21 +261,21 @@ static inline bool virtio_get_shm_region(struct virtio_device *vdev,
 	       vdev->config->get_shm_region(vdev, region, id);
 }
 
-static inline bool virtio_is_little_endian(struct virtio_device *vdev)
+static __always_inline bool virtio_is_little_endian(struct virtio_device *vdev)
 {
 	return virtio_legacy_is_little_endian() ||
 	       virtio_has_feature(vdev, VIRTIO_F_VERSION_1);
 }
 
 #define KSIM_VIRTIO_ORDER(bits)						\
-	static inline u##bits virtio##bits##_to_cpu(			\
+	static __always_inline u##bits virtio##bits##_to_cpu(			\
 		struct virtio_device *vdev, __virtio##bits val)		\
 	{								\
 		return __virtio##bits##_to_cpu(				\
 			virtio_is_little_endian(vdev), val);		\
 	}								\
 									\
-	static inline __virtio##bits cpu_to_virtio##bits(		\
+	static __always_inline __virtio##bits cpu_to_virtio##bits(		\
 		struct virtio_device *vdev, u##bits val)		\
 	{								\
 		return __cpu_to_virtio##bits(				\
@@ -317,7 +319,7 @@ KSIM_VIRTIO_ORDER(64)
 	typeof(virtio_to_cpu(NULL, ((structname *)0)->member))
 
 /* @count fields of @bytes, all out of one state of the configuration. */
-static inline void __virtio_cread_many(struct virtio_device *vdev,
+static __always_inline void __virtio_cread_many(struct virtio_device *vdev,
 				       unsigned int offset, void *buf,
 				       size_t count, size_t bytes)
 {
@@ -336,7 +338,7 @@ static inline void __virtio_cread_many(struct virtio_device *vdev,
 }
 
 /* One field, of any width. */
-static inline void ksim_virtio_get(struct virtio_device *vdev,
+static __always_inline void ksim_virtio_get(struct virtio_device *vdev,
 				   unsigned int offset, void *buf, size_t bytes)
 {
 	might_sleep();
@@ -421,14 +423,14 @@ static inline void ksim_virtio_get(struct virtio_device *vdev,
 		_r;							\
 	})
 
-static inline void virtio_cread_bytes(struct virtio_device *vdev,
+static __always_inline void virtio_cread_bytes(struct virtio_device *vdev,
 				      unsigned int offset, void *buf,
 				      size_t len)
 {
 	__virtio_cread_many(vdev, offset, buf, len, 1);
 }
 
-static inline u8 virtio_cread8(struct virtio_device *vdev, unsigned int offset)
+static __always_inline u8 virtio_cread8(struct virtio_device *vdev, unsigned int offset)
 {
 	u8 value;
 
@@ -436,7 +438,7 @@ static inline u8 virtio_cread8(struct virtio_device *vdev, unsigned int offset)
 	return value;
 }
 
-static inline void virtio_cwrite8(struct virtio_device *vdev,
+static __always_inline void virtio_cwrite8(struct virtio_device *vdev,
 				  unsigned int offset, u8 val)
 {
 	might_sleep();
@@ -444,7 +446,7 @@ static inline void virtio_cwrite8(struct virtio_device *vdev,
 }
 
 #define KSIM_VIRTIO_CONFIG(bits)					\
-	static inline u##bits virtio_cread##bits(			\
+	static __always_inline u##bits virtio_cread##bits(			\
 		struct virtio_device *vdev, unsigned int offset)	\
 	{								\
 		__virtio##bits value;					\
@@ -453,7 +455,7 @@ static inline void virtio_cwrite8(struct virtio_device *vdev,
 		return virtio##bits##_to_cpu(vdev, value);		\
 	}								\
 									\
-	static inline void virtio_cwrite##bits(				\
+	static __always_inline void virtio_cwrite##bits(				\
 		struct virtio_device *vdev, unsigned int offset,	\
 		u##bits val)						\
 	{								\

@@ -11,6 +11,7 @@
 
 #include <linux/irqreturn.h>
 #include <linux/types.h>
+#include <linux/version.h>
 #include <asm/barrier.h>
 
 /* The user API header wants <stdint.h>, which would want a C library. */
