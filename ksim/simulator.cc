@@ -160,8 +160,8 @@ void Simulator::rouse(Task& process) {
 }
 
 Simulator::FileAbilities Simulator::file_abilities(int fd) {
-  const long abilities = enter_system_call(
-      [&](const ksim_syscalls&) { return impl_->vmlinux().file_abilities(fd); });
+  const long abilities =
+      enter_system_call([&](const ksim_syscalls&) { return impl_->vmlinux().file_abilities(fd); });
   if (abilities < 0) return {};
   return {.has_position = (abilities & KSIM_FILE_POSITION) != 0,
           .has_seek = (abilities & KSIM_FILE_SEEK) != 0,
@@ -300,8 +300,7 @@ Result<Simulator::PlatformDeviceHandle> Simulator::declare(
       keep(device.name_), device.id_,
       resources.data(),   static_cast<ksim_u32>(resources.size()),
       properties.data(),  static_cast<ksim_u32>(properties.size())};
-  const long added =
-      current_task().enter_kernel([&] { return add(description, declared.handle); });
+  const long added = current_task().enter_kernel([&] { return add(description, declared.handle); });
   if (added != 0) {
     impl_->declared_devices().pop_back();
     return Errno{static_cast<int>(-added)};

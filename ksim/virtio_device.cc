@@ -47,7 +47,8 @@ class VirtioDevice::Registers final : public RegisterBank {
   explicit Registers(VirtioDevice& device) : device_(device) {}
 
   std::uint64_t read(std::uint64_t offset, unsigned bytes) override {
-    if (offset >= VIRTIO_MMIO_CONFIG) return device_.read_config(offset - VIRTIO_MMIO_CONFIG, bytes);
+    if (offset >= VIRTIO_MMIO_CONFIG)
+      return device_.read_config(offset - VIRTIO_MMIO_CONFIG, bytes);
     return device_.read_register(offset);
   }
   void write(std::uint64_t offset, unsigned bytes, std::uint64_t value) override {
@@ -231,7 +232,8 @@ void VirtioDevice::write_register(std::uint64_t offset, std::uint32_t value) {
       break;
     case VIRTIO_MMIO_QUEUE_DESC_LOW:
     case VIRTIO_MMIO_QUEUE_DESC_HIGH:
-      queue.descriptors = with_half(queue.descriptors, offset == VIRTIO_MMIO_QUEUE_DESC_HIGH, value);
+      queue.descriptors =
+          with_half(queue.descriptors, offset == VIRTIO_MMIO_QUEUE_DESC_HIGH, value);
       break;
     case VIRTIO_MMIO_QUEUE_AVAIL_LOW:
     case VIRTIO_MMIO_QUEUE_AVAIL_HIGH:
@@ -240,7 +242,8 @@ void VirtioDevice::write_register(std::uint64_t offset, std::uint32_t value) {
       break;
     case VIRTIO_MMIO_QUEUE_USED_LOW:
     case VIRTIO_MMIO_QUEUE_USED_HIGH:
-      queue.device_area = with_half(queue.device_area, offset == VIRTIO_MMIO_QUEUE_USED_HIGH, value);
+      queue.device_area =
+          with_half(queue.device_area, offset == VIRTIO_MMIO_QUEUE_USED_HIGH, value);
       break;
     case VIRTIO_MMIO_QUEUE_READY:
       if (selected_ < queues_.size()) set_ready(value != 0);
@@ -264,8 +267,8 @@ void VirtioDevice::set_status(std::uint8_t status) {
     reset();
     return;
   }
-  const bool wants_features = (status & VIRTIO_CONFIG_S_FEATURES_OK) != 0 &&
-                              (status_ & VIRTIO_CONFIG_S_FEATURES_OK) == 0;
+  const bool wants_features =
+      (status & VIRTIO_CONFIG_S_FEATURES_OK) != 0 && (status_ & VIRTIO_CONFIG_S_FEATURES_OK) == 0;
   if (wants_features && ((accepted_ & ~offered_) != 0 ||
                          (accepted_ & bit(VIRTIO_F_VERSION_1)) == 0 || !accepts(accepted_)))
     status &= static_cast<std::uint8_t>(~VIRTIO_CONFIG_S_FEATURES_OK);

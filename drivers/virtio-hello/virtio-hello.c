@@ -31,7 +31,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "uapi/virtio-hello.h"
+#include "uapi/virtio_hello.h"
 
 static bool capitals;
 module_param(capitals, bool, 0444);

@@ -42,9 +42,9 @@ class PackedRing final : public Ring {
   bool walk_table(VirtioChain& chain, const vring_packed_desc& entry);
 
   const Memory memory_;
-  Place taking_;                  // where the next buffer will be
-  Place giving_;                  // where the next one is given back
-  std::uint32_t given_ = 0;       // descriptors since the driver was told
+  Place taking_;             // where the next buffer will be
+  Place giving_;             // where the next one is given back
+  std::uint32_t given_ = 0;  // descriptors since the driver was told
 };
 
 }  // namespace ksim::virtio

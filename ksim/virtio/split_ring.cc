@@ -19,14 +19,13 @@ std::unique_ptr<SplitRing> SplitRing::make(VirtioQueue& queue, const RingLayout&
   auto* const descriptors = ram_at(layout.descriptors, size * sizeof(vring_desc));
   auto* const available =
       ram_at(layout.driver_area, sizeof(vring_avail) + (size + 1) * sizeof(__virtio16));
-  auto* const used = ram_at(layout.device_area, sizeof(vring_used) + size * sizeof(vring_used_elem) +
-                                                    sizeof(__virtio16));
+  auto* const used = ram_at(
+      layout.device_area, sizeof(vring_used) + size * sizeof(vring_used_elem) + sizeof(__virtio16));
   if (descriptors == nullptr || available == nullptr || used == nullptr) return nullptr;
-  return std::unique_ptr<SplitRing>(
-      new SplitRing(queue, layout,
-                    {reinterpret_cast<const vring_desc*>(descriptors),
-                     reinterpret_cast<const vring_avail*>(available),
-                     reinterpret_cast<vring_used*>(used)}));
+  return std::unique_ptr<SplitRing>(new SplitRing(
+      queue, layout,
+      {reinterpret_cast<const vring_desc*>(descriptors),
+       reinterpret_cast<const vring_avail*>(available), reinterpret_cast<vring_used*>(used)}));
 }
 
 SplitRing::SplitRing(VirtioQueue& queue, const RingLayout& layout, const Memory& memory)

@@ -32,11 +32,11 @@ class SplitRing final : public Ring {
 
   const Memory memory_;
   const std::uint16_t mask_;
-  volatile std::uint16_t& available_event_;      // behind the used ring: ours
-  const volatile std::uint16_t& used_event_;     // behind the available ring: the driver's
-  std::uint16_t taken_ = 0;                      // buffers, as the index counts them
-  std::uint16_t given_ = 0;                      // likewise
-  std::uint16_t told_ = 0;                       // of which the driver knows
+  volatile std::uint16_t& available_event_;   // behind the used ring: ours
+  const volatile std::uint16_t& used_event_;  // behind the available ring: the driver's
+  std::uint16_t taken_ = 0;                   // buffers, as the index counts them
+  std::uint16_t given_ = 0;                   // likewise
+  std::uint16_t told_ = 0;                    // of which the driver knows
 };
 
 }  // namespace ksim::virtio

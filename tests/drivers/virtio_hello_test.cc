@@ -7,7 +7,7 @@
 #include <tuple>
 #include <vector>
 
-#include "drivers/virtio-hello/uapi/virtio-hello.h"
+#include "drivers/virtio-hello/uapi/virtio_hello.h"
 #include "ksim/simulator.hh"
 #include "ksim/testing/driver_test.hh"
 #include "ksim/virtio_hello.hh"
@@ -33,9 +33,7 @@ class VirtioHelloDriver : public DriverTest {
       : DriverTest("virtio-hello", std::move(parameters)) {}
 
   static Simulator& simulator() { return Simulator::current(); }
-  static void add(VirtioDevice& device) {
-    ASSERT_TRUE(simulator().add_virtio_device(device).ok());
-  }
+  static void add(VirtioDevice& device) { ASSERT_TRUE(simulator().add_virtio_device(device).ok()); }
   static std::string attribute(const std::string& name) {
     return open(kSysfs + name, O_RDONLY).read_all().value();
   }
@@ -135,8 +133,7 @@ TEST_F(VirtioHelloDriver, AWriterSleepsWhileTheQueueIsFull) {
   ASSERT_THAT(writer, Blocks());
   device.answer();
   EXPECT_THAT(writer.result(), SucceedsWith(4U));
-  EXPECT_THAT(poll({{hello, POLLIN | POLLOUT}}, 0),
-              SucceedsWith(ElementsAre(POLLIN | POLLOUT)));
+  EXPECT_THAT(poll({{hello, POLLIN | POLLOUT}}, 0), SucceedsWith(ElementsAre(POLLIN | POLLOUT)));
 }
 
 TEST_F(VirtioHelloDriver, GoesWithTextsUnderWay) {
@@ -300,8 +297,8 @@ TEST_P(VirtioHelloRings, ManyWritersAndReaders) {
   Process c = spawn("c", [&] { write_often("c"); });
   std::map<std::string, int> answers;
   for (int i = 0; i < 3 * kTexts; ++i) ++answers[hello.read(10).value()];
-  EXPECT_THAT(answers, ElementsAre(std::pair("a", kTexts), std::pair("b", kTexts),
-                                   std::pair("c", kTexts)));
+  EXPECT_THAT(answers,
+              ElementsAre(std::pair("a", kTexts), std::pair("b", kTexts), std::pair("c", kTexts)));
 }
 
 }  // namespace

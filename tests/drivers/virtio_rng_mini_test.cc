@@ -121,9 +121,7 @@ TEST_F(VirtioRngMini, SleepsWithTheMachine) {
   EXPECT_EQ(open_hwrng().read(300).value().size(), 300U);
 }
 
-TEST_F(VirtioRngMini, IsReadOnly) {
-  EXPECT_THAT(open("/dev/hwrng", O_WRONLY), FailsWith(EINVAL));
-}
+TEST_F(VirtioRngMini, IsReadOnly) { EXPECT_THAT(open("/dev/hwrng", O_WRONLY), FailsWith(EINVAL)); }
 
 }  // namespace
 }  // namespace ksim

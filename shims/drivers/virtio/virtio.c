@@ -163,7 +163,8 @@ static u64 common_features(struct virtio_device *dev,
 				    VIRTIO_TRANSPORT_F_START);
 	u64 known;
 
-	if (drv->feature_table_legacy && !(offered & BIT_ULL(VIRTIO_F_VERSION_1)))
+	if (drv->feature_table_legacy &&
+	    !(offered & BIT_ULL(VIRTIO_F_VERSION_1)))
 		known = table_bits(drv->feature_table_legacy,
 				   drv->feature_table_size_legacy);
 	else

@@ -188,7 +188,7 @@ static void mmio_del_vqs(struct virtio_device *vdev)
 	struct mmio_device *device = to_mmio(vdev);
 	struct virtqueue *vq, *next;
 
-	/* Linux does this last: a handler that still runs goes on with what is free. */
+	/* Linux does this last, and a handler that runs uses what is freed. */
 	free_irq(platform_get_irq(device->pdev, 0), device);
 	list_for_each_entry_safe(vq, next, &vdev->vqs, list) {
 		mmio_write(vdev, VIRTIO_MMIO_QUEUE_SEL, vq->index);

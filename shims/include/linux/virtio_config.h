@@ -102,30 +102,30 @@ struct virtio_config_ops {
 void virtio_check_driver_offered_feature(const struct virtio_device *vdev,
 					 unsigned int fbit);
 
-#define ksim_virtio_bit(fbit)                             \
-	({                                                \
-		if (__builtin_constant_p(fbit))           \
-			BUILD_BUG_ON((fbit) >= 64);       \
-		else                                      \
-			BUG_ON((fbit) >= 64);             \
-		1ULL << (fbit);                           \
+#define ksim_virtio_bit(fbit)                       \
+	({                                          \
+		if (__builtin_constant_p(fbit))     \
+			BUILD_BUG_ON((fbit) >= 64); \
+		else                                \
+			BUG_ON((fbit) >= 64);       \
+		1ULL << (fbit);                     \
 	})
 
 /* These three are for transports: nothing is checked. */
 static __always_inline bool __virtio_test_bit(const struct virtio_device *vdev,
-				     unsigned int fbit)
+					      unsigned int fbit)
 {
 	return vdev->features & ksim_virtio_bit(fbit);
 }
 
 static __always_inline void __virtio_set_bit(struct virtio_device *vdev,
-				    unsigned int fbit)
+					     unsigned int fbit)
 {
 	vdev->features |= ksim_virtio_bit(fbit);
 }
 
 static __always_inline void __virtio_clear_bit(struct virtio_device *vdev,
-				      unsigned int fbit)
+					       unsigned int fbit)
 {
 	vdev->features &= ~ksim_virtio_bit(fbit);
 }
@@ -136,7 +136,7 @@ static __always_inline void __virtio_clear_bit(struct virtio_device *vdev,
  * @fbit: its number, which is in the driver's table or a transport's
  */
 static __always_inline bool virtio_has_feature(const struct virtio_device *vdev,
-				      unsigned int fbit)
+					       unsigned int fbit)
 {
 	if (fbit < VIRTIO_TRANSPORT_F_START)
 		virtio_check_driver_offered_feature(vdev, fbit);
@@ -144,16 +144,18 @@ static __always_inline bool virtio_has_feature(const struct virtio_device *vdev,
 }
 
 /* Whether the device takes physical addresses, whatever the platform has. */
-static __always_inline bool virtio_has_dma_quirk(const struct virtio_device *vdev)
+static __always_inline bool
+virtio_has_dma_quirk(const struct virtio_device *vdev)
 {
 	return !virtio_has_feature(vdev, VIRTIO_F_ACCESS_PLATFORM);
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
-static __always_inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
-				  struct virtqueue *vqs[],
-				  struct virtqueue_info vqs_info[],
-				  struct irq_affinity *desc)
+static __always_inline int virtio_find_vqs(struct virtio_device *vdev,
+					   unsigned int nvqs,
+					   struct virtqueue *vqs[],
+					   struct virtqueue_info vqs_info[],
+					   struct irq_affinity *desc)
 {
 	return vdev->config->find_vqs(vdev, nvqs, vqs, vqs_info, desc);
 }
@@ -169,13 +171,11 @@ virtio_find_single_vq(struct virtio_device *vdev, vq_callback_t *c,
 	return err < 0 ? ERR_PTR(err) : vq;
 }
 #else
-static __always_inline int virtio_find_vqs_ctx(struct virtio_device *vdev,
-				      unsigned int nvqs,
-				      struct virtqueue *vqs[],
-				      vq_callback_t *callbacks[],
-				      const char *const names[],
-				      const bool *ctx,
-				      struct irq_affinity *desc)
+static __always_inline int
+virtio_find_vqs_ctx(struct virtio_device *vdev, unsigned int nvqs,
+		    struct virtqueue *vqs[], vq_callback_t *callbacks[],
+		    const char *const names[], const bool *ctx,
+		    struct irq_affinity *desc)
 {
 	return vdev->config->find_vqs(vdev, nvqs, vqs, callbacks, names, ctx,
 				      desc);
@@ -193,11 +193,10 @@ static __always_inline int virtio_find_vqs_ctx(struct virtio_device *vdev,
  * Context: Process context. May sleep.
  * Return: 0; -ENOENT if the device has not so many, -ENOMEM.
  */
-static __always_inline int virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
-				  struct virtqueue *vqs[],
-				  vq_callback_t *callbacks[],
-				  const char *const names[],
-				  struct irq_affinity *desc)
+static __always_inline int
+virtio_find_vqs(struct virtio_device *vdev, unsigned int nvqs,
+		struct virtqueue *vqs[], vq_callback_t *callbacks[],
+		const char *const names[], struct irq_affinity *desc)
 {
 	return virtio_find_vqs_ctx(vdev, nvqs, vqs, callbacks, names, NULL,
 				   desc);
@@ -241,21 +240,20 @@ static __always_inline void virtio_device_ready(struct virtio_device *dev)
 
 static __always_inline const char *virtio_bus_name(struct virtio_device *vdev)
 {
-	return vdev->config->bus_name ? vdev->config->bus_name(vdev) :
-					"virtio";
+	return vdev->config->bus_name ? vdev->config->bus_name(vdev) : "virtio";
 }
 
-static __always_inline int virtqueue_set_affinity(struct virtqueue *vq,
-					 const struct cpumask *cpu_mask)
+static __always_inline int
+virtqueue_set_affinity(struct virtqueue *vq, const struct cpumask *cpu_mask)
 {
 	const struct virtio_config_ops *ops = vq->vdev->config;
 
 	return ops->set_vq_affinity ? ops->set_vq_affinity(vq, cpu_mask) : 0;
 }
 
-static __always_inline bool virtio_get_shm_region(struct virtio_device *vdev,
-					 struct virtio_shm_region *region,
-					 u8 id)
+static __always_inline bool
+virtio_get_shm_region(struct virtio_device *vdev,
+		      struct virtio_shm_region *region, u8 id)
 {
 	return vdev->config->get_shm_region &&
 	       vdev->config->get_shm_region(vdev, region, id);
@@ -267,19 +265,19 @@ static __always_inline bool virtio_is_little_endian(struct virtio_device *vdev)
 	       virtio_has_feature(vdev, VIRTIO_F_VERSION_1);
 }
 
-#define KSIM_VIRTIO_ORDER(bits)						\
-	static __always_inline u##bits virtio##bits##_to_cpu(			\
-		struct virtio_device *vdev, __virtio##bits val)		\
-	{								\
-		return __virtio##bits##_to_cpu(				\
-			virtio_is_little_endian(vdev), val);		\
-	}								\
-									\
-	static __always_inline __virtio##bits cpu_to_virtio##bits(		\
-		struct virtio_device *vdev, u##bits val)		\
-	{								\
-		return __cpu_to_virtio##bits(				\
-			virtio_is_little_endian(vdev), val);		\
+#define KSIM_VIRTIO_ORDER(bits)                                               \
+	static __always_inline u##bits virtio##bits##_to_cpu(                 \
+		struct virtio_device *vdev, __virtio##bits val)               \
+	{                                                                     \
+		return __virtio##bits##_to_cpu(virtio_is_little_endian(vdev), \
+					       val);                          \
+	}                                                                     \
+                                                                              \
+	static __always_inline __virtio##bits cpu_to_virtio##bits(            \
+		struct virtio_device *vdev, u##bits val)                      \
+	{                                                                     \
+		return __cpu_to_virtio##bits(virtio_is_little_endian(vdev),   \
+					     val);                            \
 	}
 KSIM_VIRTIO_ORDER(16)
 KSIM_VIRTIO_ORDER(32)
@@ -320,8 +318,8 @@ KSIM_VIRTIO_ORDER(64)
 
 /* @count fields of @bytes, all out of one state of the configuration. */
 static __always_inline void __virtio_cread_many(struct virtio_device *vdev,
-				       unsigned int offset, void *buf,
-				       size_t count, size_t bytes)
+						unsigned int offset, void *buf,
+						size_t count, size_t bytes)
 {
 	u32 (*generation)(struct virtio_device *) = vdev->config->generation;
 	u32 before, after = generation ? generation(vdev) : 0;
@@ -339,7 +337,8 @@ static __always_inline void __virtio_cread_many(struct virtio_device *vdev,
 
 /* One field, of any width. */
 static __always_inline void ksim_virtio_get(struct virtio_device *vdev,
-				   unsigned int offset, void *buf, size_t bytes)
+					    unsigned int offset, void *buf,
+					    size_t bytes)
 {
 	might_sleep();
 	if (bytes <= 4)
@@ -348,24 +347,24 @@ static __always_inline void ksim_virtio_get(struct virtio_device *vdev,
 		__virtio_cread_many(vdev, offset, buf, 1, bytes);
 }
 
-#define ksim_virtio_cread(vdev, structname, member, ptr, convert)	\
-	do {								\
-		typeof(((structname *)0)->member) virtio_cread_v;	\
-									\
-		typecheck(typeof(convert(virtio_cread_v)), *(ptr));	\
-		ksim_virtio_get((vdev), offsetof(structname, member),	\
+#define ksim_virtio_cread(vdev, structname, member, ptr, convert)         \
+	do {                                                              \
+		typeof(((structname *)0)->member) virtio_cread_v;         \
+                                                                          \
+		typecheck(typeof(convert(virtio_cread_v)), *(ptr));       \
+		ksim_virtio_get((vdev), offsetof(structname, member),     \
 				&virtio_cread_v, sizeof(virtio_cread_v)); \
-		*(ptr) = convert(virtio_cread_v);			\
+		*(ptr) = convert(virtio_cread_v);                         \
 	} while (0)
 
-#define ksim_virtio_cwrite(vdev, structname, member, value)		\
-	do {								\
+#define ksim_virtio_cwrite(vdev, structname, member, value)                \
+	do {                                                               \
 		typeof(((structname *)0)->member) virtio_cwrite_v = value; \
-									\
-		might_sleep();						\
-		(vdev)->config->set((vdev), offsetof(structname, member), \
-				    &virtio_cwrite_v,			\
-				    sizeof(virtio_cwrite_v));		\
+                                                                           \
+		might_sleep();                                             \
+		(vdev)->config->set((vdev), offsetof(structname, member),  \
+				    &virtio_cwrite_v,                      \
+				    sizeof(virtio_cwrite_v));              \
 	} while (0)
 
 /**
@@ -375,62 +374,63 @@ static __always_inline void ksim_virtio_get(struct virtio_device *vdev,
  * @member: the field, in the device's byte order
  * @ptr: where to, in the CPU's; of the field's width
  */
-#define virtio_cread(vdev, structname, member, ptr)			\
-	do {								\
-		struct virtio_device *ksim_vdev = (vdev);		\
-									\
-		ksim_virtio_cread(ksim_vdev, structname, member, ptr,	\
-				  ksim_virtio_cread_convert);		\
+#define virtio_cread(vdev, structname, member, ptr)                   \
+	do {                                                          \
+		struct virtio_device *ksim_vdev = (vdev);             \
+                                                                      \
+		ksim_virtio_cread(ksim_vdev, structname, member, ptr, \
+				  ksim_virtio_cread_convert);         \
 	} while (0)
 #define ksim_virtio_cread_convert(x) virtio_to_cpu(ksim_vdev, x)
 
-#define virtio_cwrite(vdev, structname, member, ptr)			\
-	do {								\
-		typecheck(__virtio_native_type(structname, member), *(ptr)); \
-		ksim_virtio_cwrite(vdev, structname, member,		\
-				   cpu_to_virtio(vdev, *(ptr),		\
-					((structname *)0)->member));	\
+#define virtio_cwrite(vdev, structname, member, ptr)                          \
+	do {                                                                  \
+		typecheck(__virtio_native_type(structname, member), *(ptr));  \
+		ksim_virtio_cwrite(vdev, structname, member,                  \
+				   cpu_to_virtio(vdev, *(ptr),                \
+						 ((structname *)0)->member)); \
 	} while (0)
 
 /* The same for configurations that are always little-endian. */
 #define virtio_cread_le(vdev, structname, member, ptr) \
 	ksim_virtio_cread(vdev, structname, member, ptr, virtio_le_to_cpu)
 
-#define virtio_cwrite_le(vdev, structname, member, ptr)			\
-	do {								\
-		typecheck(typeof(virtio_le_to_cpu(			\
-				((structname *)0)->member)), *(ptr));	\
-		ksim_virtio_cwrite(vdev, structname, member,		\
-				   virtio_cpu_to_le(*(ptr),		\
-					((structname *)0)->member));	\
+#define virtio_cwrite_le(vdev, structname, member, ptr)                        \
+	do {                                                                   \
+		typecheck(typeof(virtio_le_to_cpu(((structname *)0)->member)), \
+			  *(ptr));                                             \
+		ksim_virtio_cwrite(                                            \
+			vdev, structname, member,                              \
+			virtio_cpu_to_le(*(ptr), ((structname *)0)->member));  \
 	} while (0)
 
 /* -ENOENT without the feature. */
-#define virtio_cread_feature(vdev, fbit, structname, member, ptr)	\
-	({								\
-		int _r = virtio_has_feature(vdev, fbit) ? 0 : -ENOENT;	\
-									\
-		if (!_r)						\
-			virtio_cread((vdev), structname, member, ptr);	\
-		_r;							\
+#define virtio_cread_feature(vdev, fbit, structname, member, ptr)      \
+	({                                                             \
+		int _r = virtio_has_feature(vdev, fbit) ? 0 : -ENOENT; \
+                                                                       \
+		if (!_r)                                               \
+			virtio_cread((vdev), structname, member, ptr); \
+		_r;                                                    \
 	})
-#define virtio_cread_le_feature(vdev, fbit, structname, member, ptr)	\
-	({								\
-		int _r = virtio_has_feature(vdev, fbit) ? 0 : -ENOENT;	\
-									\
-		if (!_r)						\
+#define virtio_cread_le_feature(vdev, fbit, structname, member, ptr)      \
+	({                                                                \
+		int _r = virtio_has_feature(vdev, fbit) ? 0 : -ENOENT;    \
+                                                                          \
+		if (!_r)                                                  \
 			virtio_cread_le((vdev), structname, member, ptr); \
-		_r;							\
+		_r;                                                       \
 	})
 
 static __always_inline void virtio_cread_bytes(struct virtio_device *vdev,
-				      unsigned int offset, void *buf,
-				      size_t len)
+					       unsigned int offset, void *buf,
+					       size_t len)
 {
 	__virtio_cread_many(vdev, offset, buf, len, 1);
 }
 
-static __always_inline u8 virtio_cread8(struct virtio_device *vdev, unsigned int offset)
+static __always_inline u8 virtio_cread8(struct virtio_device *vdev,
+					unsigned int offset)
 {
 	u8 value;
 
@@ -439,30 +439,29 @@ static __always_inline u8 virtio_cread8(struct virtio_device *vdev, unsigned int
 }
 
 static __always_inline void virtio_cwrite8(struct virtio_device *vdev,
-				  unsigned int offset, u8 val)
+					   unsigned int offset, u8 val)
 {
 	might_sleep();
 	vdev->config->set(vdev, offset, &val, sizeof(val));
 }
 
-#define KSIM_VIRTIO_CONFIG(bits)					\
-	static __always_inline u##bits virtio_cread##bits(			\
-		struct virtio_device *vdev, unsigned int offset)	\
-	{								\
-		__virtio##bits value;					\
-									\
-		ksim_virtio_get(vdev, offset, &value, sizeof(value));	\
-		return virtio##bits##_to_cpu(vdev, value);		\
-	}								\
-									\
-	static __always_inline void virtio_cwrite##bits(				\
-		struct virtio_device *vdev, unsigned int offset,	\
-		u##bits val)						\
-	{								\
-		__virtio##bits value = cpu_to_virtio##bits(vdev, val);	\
-									\
-		might_sleep();						\
-		vdev->config->set(vdev, offset, &value, sizeof(value));	\
+#define KSIM_VIRTIO_CONFIG(bits)                                              \
+	static __always_inline u##bits virtio_cread##bits(                    \
+		struct virtio_device *vdev, unsigned int offset)              \
+	{                                                                     \
+		__virtio##bits value;                                         \
+                                                                              \
+		ksim_virtio_get(vdev, offset, &value, sizeof(value));         \
+		return virtio##bits##_to_cpu(vdev, value);                    \
+	}                                                                     \
+                                                                              \
+	static __always_inline void virtio_cwrite##bits(                      \
+		struct virtio_device *vdev, unsigned int offset, u##bits val) \
+	{                                                                     \
+		__virtio##bits value = cpu_to_virtio##bits(vdev, val);        \
+                                                                              \
+		might_sleep();                                                \
+		vdev->config->set(vdev, offset, &value, sizeof(value));       \
 	}
 KSIM_VIRTIO_CONFIG(16)
 KSIM_VIRTIO_CONFIG(32)

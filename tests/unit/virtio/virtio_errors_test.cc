@@ -88,9 +88,9 @@ class VirtioError : public VirtioErrors, public ::testing::WithParamInterface<Ex
 TEST_P(VirtioError, IsFoundWhereItIsMade) {
   const Expected& expected = GetParam();
   load_module("virtio_errors");
-  StrictDevice device(expected.rings == Rings::Packed || expected.rings == Rings::PackedIndirect,
-                      expected.rings == Rings::SplitIndirect ||
-                          expected.rings == Rings::PackedIndirect);
+  StrictDevice device(
+      expected.rings == Rings::Packed || expected.rings == Rings::PackedIndirect,
+      expected.rings == Rings::SplitIndirect || expected.rings == Rings::PackedIndirect);
   if (expected.error == "same_head_again") device.keep();
   add(device);
   make(expected.error);

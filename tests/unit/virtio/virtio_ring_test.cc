@@ -72,9 +72,7 @@ TEST_P(Ring, CarriesDataWhateverItsSizeAndTheSchedule) {
 }
 
 // Past the point where 16 bits of an index begin again.
-TEST_P(Ring, GoesRoundForEver) {
-  EXPECT_EQ(run_jobs(GetParam(), 16, make_fifo(), 70'000), 70'000);
-}
+TEST_P(Ring, GoesRoundForEver) { EXPECT_EQ(run_jobs(GetParam(), 16, make_fifo(), 70'000), 70'000); }
 
 class RingRules : public DriverTest, public ::testing::WithParamInterface<RingKind> {
  protected:
@@ -250,8 +248,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Combine(
         ::testing::ValuesIn(all_kinds()),
         ::testing::Values(
-            Mess{"IdThatIsNone",
-                 [](VirtioQueue& queue, VirtioChain&) { queue.put_used(4711, 1); },
+            Mess{"IdThatIsNone", [](VirtioQueue& queue, VirtioChain&) { queue.put_used(4711, 1); },
                  "probe:id 4711 out of range"},
             Mess{"IdOfNothing", [](VirtioQueue& queue, VirtioChain&) { queue.put_used(7, 1); },
                  "probe:id 7 is not a head!"},
@@ -301,9 +298,8 @@ TEST_F(ForgetfulDevice, ALostInterruptIsFoundAsADeadlock) {
   ProbeDevice device({false, true, true}, 8);
   ASSERT_TRUE(Simulator::current().add_virtio_device(device).ok());
   device.lose_interrupts(1);
-  Process runner = spawn("runner", [&] {
-    return open("/dev/ring_probe", O_RDWR).ioctl(RING_PROBE_RUN, 1);
-  });
+  Process runner =
+      spawn("runner", [&] { return open("/dev/ring_probe", O_RDWR).ioctl(RING_PROBE_RUN, 1); });
   // What was used while nobody waited is seen all the same.
   if (!runner.is_blocked()) {
     EXPECT_THAT(runner.result(), SucceedsWith(1));
