@@ -15,31 +15,30 @@ Field once(const Field& field) {
 }  // namespace
 
 std::unique_ptr<SplitRing> SplitRing::make(VirtioQueue& queue, const RingLayout& layout) {
+  // Behind each ring lies what its reader wants to be told of.
   const std::uint64_t size = layout.size;
+  const std::uint64_t available_bytes = sizeof(vring_avail) + size * sizeof(__virtio16);
+  const std::uint64_t used_bytes = sizeof(vring_used) + size * sizeof(vring_used_elem);
   auto* const descriptors = ram_at(layout.descriptors, size * sizeof(vring_desc));
-  auto* const available =
-      ram_at(layout.driver_area, sizeof(vring_avail) + (size + 1) * sizeof(__virtio16));
-  auto* const used = ram_at(
-      layout.device_area, sizeof(vring_used) + size * sizeof(vring_used_elem) + sizeof(__virtio16));
+  auto* const available = ram_at(layout.driver_area, available_bytes + sizeof(__virtio16));
+  auto* const used = ram_at(layout.device_area, used_bytes + sizeof(__virtio16));
   if (descriptors == nullptr || available == nullptr || used == nullptr) return nullptr;
   return std::unique_ptr<SplitRing>(new SplitRing(
       queue, layout,
       {reinterpret_cast<const vring_desc*>(descriptors),
-       reinterpret_cast<const vring_avail*>(available), reinterpret_cast<vring_used*>(used)}));
+       reinterpret_cast<const vring_avail*>(available), reinterpret_cast<vring_used*>(used),
+       reinterpret_cast<volatile std::uint16_t*>(used + used_bytes),
+       reinterpret_cast<const volatile std::uint16_t*>(available + available_bytes)}));
 }
 
 SplitRing::SplitRing(VirtioQueue& queue, const RingLayout& layout, const Memory& memory)
-    : Ring(queue, layout),
-      memory_(memory),
-      mask_(static_cast<std::uint16_t>(layout.size - 1)),
-      available_event_(*reinterpret_cast<volatile std::uint16_t*>(&memory.used->ring[layout.size])),
-      used_event_(memory.available->ring[layout.size]) {}
+    : Ring(queue, layout), memory_(memory), mask_(static_cast<std::uint16_t>(layout.size - 1)) {}
 
 VirtioChain* SplitRing::take() {
   const std::uint16_t offered = once(memory_.available->idx);
   const auto waiting = static_cast<std::uint16_t>(offered - taken_);
   if (waiting == 0) {
-    if (layout_.event_index) available_event_ = taken_;
+    if (layout_.event_index) *memory_.available_event = taken_;
     return nullptr;
   }
   if (waiting > layout_.size) [[unlikely]] {
@@ -122,7 +121,7 @@ void SplitRing::give(std::uint32_t id, std::uint32_t length, std::uint16_t) {
 bool SplitRing::must_interrupt() {
   const std::uint16_t before = told_;
   told_ = given_;
-  if (layout_.event_index) return vring_need_event(used_event_, given_, before) != 0;
+  if (layout_.event_index) return vring_need_event(*memory_.used_event, given_, before) != 0;
   return (once(memory_.available->flags) & VRING_AVAIL_F_NO_INTERRUPT) == 0;
 }
 

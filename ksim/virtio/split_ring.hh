@@ -23,6 +23,8 @@ class SplitRing final : public Ring {
     const vring_desc* descriptors;
     const vring_avail* available;
     vring_used* used;
+    volatile std::uint16_t* available_event;   // ours
+    const volatile std::uint16_t* used_event;  // the driver's
   };
 
   SplitRing(VirtioQueue& queue, const RingLayout& layout, const Memory& memory);
@@ -32,11 +34,9 @@ class SplitRing final : public Ring {
 
   const Memory memory_;
   const std::uint16_t mask_;
-  volatile std::uint16_t& available_event_;   // behind the used ring: ours
-  const volatile std::uint16_t& used_event_;  // behind the available ring: the driver's
-  std::uint16_t taken_ = 0;                   // buffers, as the index counts them
-  std::uint16_t given_ = 0;                   // likewise
-  std::uint16_t told_ = 0;                    // of which the driver knows
+  std::uint16_t taken_ = 0;  // buffers, as the index counts them
+  std::uint16_t given_ = 0;  // likewise
+  std::uint16_t told_ = 0;   // of which the driver knows
 };
 
 }  // namespace ksim::virtio

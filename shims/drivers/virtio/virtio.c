@@ -334,7 +334,7 @@ static void virtio_dev_remove(struct device *_d)
 	config_disable(dev);
 	drv->remove(dev);
 	if (dev->config->get_status(dev))
-		ksim_report(KSIM_FINDING_WARNING,
+		ksim_report(KSIM_FINDING_MISUSE,
 			    "WARNING: at drivers/virtio/virtio.c virtio_dev_remove+0x84/0x90 [virtio]",
 			    "virtio driver went without resetting its device",
 			    "the device may go on using the memory of its queues and buffers",

@@ -297,6 +297,7 @@ KAPI_TEST(changes_are_told_when_the_driver_is_ready)
 
 KAPI_TEST(configuration_of_every_width)
 {
+	struct virtio_device *vdev;
 	struct test_config *config;
 	u8 bytes[4];
 	u8 byte = 0;
@@ -305,32 +306,33 @@ KAPI_TEST(configuration_of_every_width)
 	u64 two = 0;
 
 	KAPI_ASSERT_TRUE(begin(MODERN));
+	vdev = &test->vdev;
 	config = &test->config;
 	config->byte = 0x11;
 	config->half = cpu_to_le16(0x2233);
 	config->word = cpu_to_le32(0x44556677);
 	config->two = cpu_to_le64(0x8899aabbccddeeffULL);
-	virtio_cread_le(&test->vdev, struct test_config, byte, &byte);
-	virtio_cread_le(&test->vdev, struct test_config, half, &half);
-	virtio_cread_le(&test->vdev, struct test_config, word, &word);
-	virtio_cread_le(&test->vdev, struct test_config, two, &two);
+	virtio_cread_le(vdev, struct test_config, byte, &byte);
+	virtio_cread_le(vdev, struct test_config, half, &half);
+	virtio_cread_le(vdev, struct test_config, word, &word);
+	virtio_cread_le(vdev, struct test_config, two, &two);
 	KAPI_EXPECT_EQ(byte, 0x11);
 	KAPI_EXPECT_EQ(half, 0x2233);
 	KAPI_EXPECT_EQ(word, 0x44556677);
 	KAPI_EXPECT_EQ(two, 0x8899aabbccddeeffULL);
-	KAPI_EXPECT_EQ(virtio_cread8(&test->vdev, 0), 0x11);
-	KAPI_EXPECT_EQ(virtio_cread16(&test->vdev, 2), 0x2233);
-	KAPI_EXPECT_EQ(virtio_cread32(&test->vdev, 4), 0x44556677);
-	KAPI_EXPECT_EQ(virtio_cread64(&test->vdev, 8), 0x8899aabbccddeeffULL);
-	virtio_cread_bytes(&test->vdev, 4, bytes, sizeof(bytes));
+	KAPI_EXPECT_EQ(virtio_cread8(vdev, 0), 0x11);
+	KAPI_EXPECT_EQ(virtio_cread16(vdev, 2), 0x2233);
+	KAPI_EXPECT_EQ(virtio_cread32(vdev, 4), 0x44556677);
+	KAPI_EXPECT_EQ(virtio_cread64(vdev, 8), 0x8899aabbccddeeffULL);
+	virtio_cread_bytes(vdev, 4, bytes, sizeof(bytes));
 	KAPI_EXPECT_EQ(bytes[0], 0x77);
 	KAPI_EXPECT_EQ(bytes[3], 0x44);
 	half = 0x1234;
-	virtio_cwrite_le(&test->vdev, struct test_config, half, &half);
+	virtio_cwrite_le(vdev, struct test_config, half, &half);
 	KAPI_EXPECT_EQ(le16_to_cpu(config->half), 0x1234);
-	virtio_cwrite32(&test->vdev, 4, 0xdeadbeef);
+	virtio_cwrite32(vdev, 4, 0xdeadbeef);
 	KAPI_EXPECT_EQ(le32_to_cpu(config->word), 0xdeadbeef);
-	KAPI_EXPECT_EQ(virtio_cread_le_feature(&test->vdev, TEST_FEATURE,
+	KAPI_EXPECT_EQ(virtio_cread_le_feature(vdev, TEST_FEATURE,
 					       struct test_config, word, &word),
 		       -ENOENT);
 	end();
