@@ -14,14 +14,6 @@
 
 namespace ksim {
 
-void VirtioChain::clear() {
-  for (Stream* stream : {&out_, &in_}) {
-    stream->pieces.clear();
-    stream->bytes = stream->done = stream->piece = stream->offset = 0;
-  }
-  length_ = 0;
-}
-
 template <typename Copy>
 std::size_t VirtioChain::go_on(Stream& stream, std::size_t bytes, Way way, Copy copy) {
   std::size_t total = 0;
@@ -97,7 +89,7 @@ void VirtioQueue::complete(VirtioChain& chain) {
 
 void VirtioQueue::complete(VirtioChain& chain, std::uint32_t length_bytes) {
   if (ring_ == nullptr || broken_ || !chain.in_flight_) return;
-  if (VirtioDevice::is_asked()) {
+  if (VirtioDevice::is_asked()) [[unlikely]] {
     chain.length_ = length_bytes;
     completed_.push_back(&chain);
     if (!serving_) flush();

@@ -54,10 +54,19 @@ class VirtioChain {
     std::size_t done = 0;    // that were copied
     std::size_t piece = 0;   // where it goes on
     std::size_t offset = 0;  // in that piece
+
+    void clear() {
+      pieces.clear();
+      bytes = done = piece = offset = 0;
+    }
   };
   enum class Way { Read, Write };
 
-  void clear();
+  void clear() {
+    out_.clear();
+    in_.clear();
+    length_ = 0;
+  }
   // Calls `copy(data, bytes)` for each piece of the next `bytes`.
   template <typename Copy>
   std::size_t go_on(Stream& stream, std::size_t bytes, Way way, Copy copy);

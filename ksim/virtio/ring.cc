@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "ksim/abi/memory.h"
 #include "ksim/virtio/packed_ring.hh"
 #include "ksim/virtio/split_ring.hh"
 
@@ -13,11 +12,6 @@ namespace {
 constexpr std::size_t kEntryBytes = 16;  // in either format
 
 }  // namespace
-
-std::uint8_t* ram_at(std::uint64_t address, std::uint64_t bytes) {
-  if (address >= KSIM_RAM_SIZE || bytes > KSIM_RAM_SIZE - address) return nullptr;
-  return reinterpret_cast<std::uint8_t*>(KSIM_RAM_BASE + address);
-}
 
 std::unique_ptr<Ring> make_ring(VirtioQueue& queue, const RingLayout& layout) {
   if (layout.packed) return PackedRing::make(queue, layout);
@@ -36,41 +30,20 @@ void Ring::fail(int id, std::string_view title, std::string_view detail) {
   queue_.fail(id, title, detail);
 }
 
-VirtioChain* Ring::begin(std::uint32_t id) {
-  if (id >= layout_.size) {
+void Ring::refuse_id(std::uint32_t id) {
+  if (id >= layout_.size)
     fail(-1, "driver offers a buffer that the ring has no room for",
          fmt::format("its id is {}, and there are {} descriptors", id, layout_.size));
-    return nullptr;
-  }
-  VirtioChain& chain = chains_[id];
-  if (chain.in_flight_) {
+  else
     fail(static_cast<int>(id), "driver offers a buffer again that the device still has",
          fmt::format("its id is {}", id));
-    return nullptr;
-  }
-  chain.clear();
-  return &chain;
 }
 
-bool Ring::add(VirtioChain& chain, std::uint64_t address, std::uint32_t bytes,
-               std::uint16_t flags) {
-  const bool writable = (flags & VRING_DESC_F_WRITE) != 0;
-  std::uint8_t* const data = ram_at(address, bytes);
-  if (data == nullptr || bytes == 0) [[unlikely]] {
-    fail(chain.id_,
-         bytes == 0 ? "driver offers a piece of no bytes" : "driver offers memory that is not RAM",
-         fmt::format("{} bytes at address {:#x}", bytes, address));
-    return false;
-  }
-  if (!writable && !chain.in_.pieces.empty()) [[unlikely]] {
-    fail(chain.id_, "driver offers what is to be read behind what is to be written",
-         fmt::format("{} bytes at address {:#x}", bytes, address));
-    return false;
-  }
-  VirtioChain::Stream& stream = writable ? chain.in_ : chain.out_;
-  stream.pieces.push_back({data, bytes});
-  stream.bytes += bytes;
-  return true;
+void Ring::refuse_piece(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes) {
+  std::string_view title = "driver offers what is to be read behind what is to be written";
+  if (ram_at(address, bytes) == nullptr) title = "driver offers memory that is not RAM";
+  if (bytes == 0) title = "driver offers a piece of no bytes";
+  fail(chain.id_, title, fmt::format("{} bytes at address {:#x}", bytes, address));
 }
 
 const void* Ring::table_at(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes) {
@@ -86,11 +59,6 @@ const void* Ring::table_at(const VirtioChain& chain, std::uint64_t address, std:
     return nullptr;
   }
   return queue_.check(chain, table, bytes, VirtioChain::Way::Read) ? table : nullptr;
-}
-
-void Ring::finish(VirtioChain& chain, std::uint16_t descriptors) {
-  chain.descriptors_ = descriptors;
-  chain.in_flight_ = true;
 }
 
 }  // namespace ksim::virtio

@@ -12,9 +12,17 @@
 #include <string_view>
 #include <vector>
 
+#include "ksim/abi/memory.h"
 #include "ksim/virtio_queue.hh"
 
 namespace ksim::virtio {
+
+// RAM at a physical address; nullptr if not all of it is there.
+inline std::uint8_t* ram_at(std::uint64_t address, std::uint64_t bytes) {
+  if (address >= KSIM_RAM_SIZE || bytes > KSIM_RAM_SIZE - address) [[unlikely]]
+    return nullptr;
+  return reinterpret_cast<std::uint8_t*>(KSIM_RAM_BASE + address);
+}
 
 // Where the driver says that it is: physical addresses.
 struct RingLayout {
@@ -47,26 +55,48 @@ class Ring {
 
  protected:
   // Empties the chain of this id. Returns: nullptr if the ring is broken by that.
-  VirtioChain* begin(std::uint32_t id);
+  VirtioChain* begin(std::uint32_t id) {
+    if (id >= layout_.size || chains_[id].in_flight_) [[unlikely]] {
+      refuse_id(id);
+      return nullptr;
+    }
+    chains_[id].clear();
+    return &chains_[id];
+  }
   // Adds a piece. Returns: whether the driver may mean that.
-  bool add(VirtioChain& chain, std::uint64_t address, std::uint32_t bytes, std::uint16_t flags);
+  bool add(VirtioChain& chain, std::uint64_t address, std::uint32_t bytes, std::uint16_t flags) {
+    const bool writable = (flags & VRING_DESC_F_WRITE) != 0;
+    std::uint8_t* const data = ram_at(address, bytes);
+    if (data == nullptr || bytes == 0 || (!writable && chain.in_.bytes != 0)) [[unlikely]] {
+      refuse_piece(chain, address, bytes);
+      return false;
+    }
+    VirtioChain::Stream& stream = writable ? chain.in_ : chain.out_;
+    stream.pieces.push_back({data, bytes});
+    stream.bytes += bytes;
+    return true;
+  }
   // The entries of an indirect table; nullptr if the driver cannot mean that.
   const void* table_at(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes);
-  void finish(VirtioChain& chain, std::uint16_t descriptors);
+  static void finish(VirtioChain& chain, std::uint16_t descriptors) {
+    chain.descriptors_ = descriptors;
+    chain.in_flight_ = true;
+  }
   void fail(int id, std::string_view title, std::string_view detail);
 
   const RingLayout layout_;
 
  private:
+  // Says what is wrong with these.
+  void refuse_id(std::uint32_t id);
+  void refuse_piece(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes);
+
   VirtioQueue& queue_;
   std::vector<VirtioChain> chains_;  // by id
 };
 
 // Returns: nullptr if the memory is not there.
 std::unique_ptr<Ring> make_ring(VirtioQueue& queue, const RingLayout& layout);
-
-// RAM at a physical address; nullptr if not all of it is there.
-std::uint8_t* ram_at(std::uint64_t address, std::uint64_t bytes);
 
 }  // namespace ksim::virtio
 

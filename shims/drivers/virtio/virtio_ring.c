@@ -287,6 +287,12 @@ static __always_inline u64 piece_address(const struct ring *ring,
 	return unlikely(ring->premapped) ? sg_dma_address(sg) : sg_phys(sg);
 }
 
+/* Most lists have one piece: no call for that. */
+static __always_inline struct scatterlist *next_piece(struct scatterlist *sg)
+{
+	return sg_is_last(sg) ? NULL : sg_next(sg);
+}
+
 static bool wants_table(const struct ring *ring, unsigned int total)
 {
 	return ring->indirect && total > 1 && ring->vq.num_free;
@@ -318,18 +324,20 @@ static __always_inline void *give_back_slots(struct ring *ring, u16 head,
 	ring->slots[slot->last].next = ring->free_head;
 	ring->free_head = head;
 	ring->vq.num_free += slot->count;
-	if (ring->indirect)
+	if (!ring->indirect) {
+		if (ctx)
+			*ctx = slot->extra;
+	} else if (slot->extra) {
 		kfree(slot->extra);
-	else if (ctx)
-		*ctx = slot->extra;
+	}
 	slot->extra = NULL;
 	return data;
 }
 
-static int add_split(struct ring *ring, struct scatterlist *sgs[],
-		     unsigned int total, unsigned int out_sgs,
-		     unsigned int in_sgs, void *data, void *ctx, gfp_t gfp,
-		     unsigned long caller)
+static __always_inline int
+add_split(struct ring *ring, struct scatterlist *sgs[], unsigned int total,
+	  unsigned int out_sgs, unsigned int in_sgs, void *data, void *ctx,
+	  gfp_t gfp, unsigned long caller)
 {
 	struct virtio_device *vdev = ring->vq.vdev;
 	struct vring *vring = &ring->split.vring;
@@ -357,7 +365,7 @@ static int add_split(struct ring *ring, struct scatterlist *sgs[],
 	for (n = 0; n < out_sgs + in_sgs; n++) {
 		u16 way = n < out_sgs ? 0 : VRING_DESC_F_WRITE;
 
-		for (sg = sgs[n]; sg; sg = sg_next(sg)) {
+		for (sg = sgs[n]; sg; sg = next_piece(sg)) {
 			u16 next = table ? i + 1 : ring->slots[i].next;
 			u16 flags = way | (--left ? VRING_DESC_F_NEXT : 0);
 
@@ -436,10 +444,10 @@ static int add_packed_table(struct ring *ring, struct scatterlist *sgs[],
 	return 0;
 }
 
-static int add_packed(struct ring *ring, struct scatterlist *sgs[],
-		      unsigned int total, unsigned int out_sgs,
-		      unsigned int in_sgs, void *data, void *ctx, gfp_t gfp,
-		      unsigned long caller)
+static __always_inline int
+add_packed(struct ring *ring, struct scatterlist *sgs[], unsigned int total,
+	   unsigned int out_sgs, unsigned int in_sgs, void *data, void *ctx,
+	   gfp_t gfp, unsigned long caller)
 {
 	u16 place = ring->pack.next_avail, id = ring->free_head, last = id;
 	struct vring_packed_desc *head = &ring->pack.desc[place], *desc = head;
@@ -460,7 +468,7 @@ static int add_packed(struct ring *ring, struct scatterlist *sgs[],
 	for (n = 0; n < out_sgs + in_sgs; n++) {
 		u16 way = n < out_sgs ? 0 : VRING_DESC_F_WRITE;
 
-		for (sg = sgs[n]; sg; sg = sg_next(sg)) {
+		for (sg = sgs[n]; sg; sg = next_piece(sg)) {
 			u16 flags = way | ring->pack.avail_flags;
 
 			if (left < total)
@@ -523,7 +531,7 @@ int virtqueue_add_sgs(struct virtqueue *vq, struct scatterlist *sgs[],
 	struct scatterlist *sg;
 
 	for (n = 0; n < out_sgs + in_sgs; n++)
-		for (sg = sgs[n]; sg; sg = sg_next(sg))
+		for (sg = sgs[n]; sg; sg = next_piece(sg))
 			total++;
 	return add_from(vq, sgs, total, out_sgs, in_sgs, data, NULL, gfp,
 			_RET_IP_);
@@ -695,7 +703,8 @@ static __always_inline bool id_is_good(struct ring *ring, u32 id)
 	return true;
 }
 
-static void *get_split(struct ring *ring, unsigned int *len, void **ctx)
+static __always_inline void *get_split(struct ring *ring, unsigned int *len,
+				       void **ctx)
 {
 	struct virtio_device *vdev = ring->vq.vdev;
 	struct vring *vring = &ring->split.vring;
@@ -715,7 +724,8 @@ static void *get_split(struct ring *ring, unsigned int *len, void **ctx)
 	return data;
 }
 
-static u16 packed_advance(const struct ring *ring, u16 at, u16 count)
+static __always_inline u16 packed_advance(const struct ring *ring, u16 at,
+					  u16 count)
 {
 	u16 place = (at & ~WRAP_BIT) + count;
 	u16 wrap = at & WRAP_BIT;
@@ -727,7 +737,8 @@ static u16 packed_advance(const struct ring *ring, u16 at, u16 count)
 	return place | wrap;
 }
 
-static void *get_packed(struct ring *ring, unsigned int *len, void **ctx)
+static __always_inline void *get_packed(struct ring *ring, unsigned int *len,
+					void **ctx)
 {
 	u16 at = ring->pack.last_used;
 	struct vring_packed_desc *desc = &ring->pack.desc[at & ~WRAP_BIT];

@@ -163,8 +163,19 @@ TEST_P(RingRules, CallbacksComeUnlessTheyAreOff) {
   EXPECT_EQ(control(RING_PROBE_CALLBACKS), before + 1);
 }
 
-TEST_P(RingRules, KickingIsLeftOutWhileTheDeviceIsAtWork) {
-  if (!GetParam().event_index) GTEST_SKIP() << "without an event index there is nothing to go by";
+// Without one there is nothing to go by.
+class RingRulesOfEventIndex : public RingRules {};
+
+std::vector<RingKind> kinds_with_event_index() {
+  std::vector<RingKind> kinds = all_kinds();
+  std::erase_if(kinds, [](const RingKind& kind) { return !kind.event_index; });
+  return kinds;
+}
+
+INSTANTIATE_TEST_SUITE_P(, RingRulesOfEventIndex, ::testing::ValuesIn(kinds_with_event_index()),
+                         [](const auto& kind) { return kind.param.name(); });
+
+TEST_P(RingRulesOfEventIndex, KickingIsLeftOutWhileTheDeviceIsAtWork) {
   class Idle : public ProbeDevice {
    public:
     using ProbeDevice::ProbeDevice;

@@ -18,6 +18,7 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
 
 #define HWRNG_BUFFER_BYTES 64
 #define HWRNG_EARLY_BYTES 32
@@ -238,6 +239,12 @@ static int choose_by_name(const char *name)
 
 	if (sysfs_streq(name, ""))
 		return make_best_current();
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	if (sysfs_streq(name, "none")) {
+		chosen_by_user = true;
+		return make_current(NULL);
+	}
+#endif
 	list_for_each_entry(rng, &rng_list, list) {
 		if (!sysfs_streq(rng->name, name))
 			continue;
@@ -280,7 +287,11 @@ static ssize_t rng_available_show(struct device *dev,
 		return -ERESTARTSYS;
 	list_for_each_entry(rng, &rng_list, list)
 		len += sysfs_emit_at(buf, len, "%s ", rng->name);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	len += sysfs_emit_at(buf, len, "none\n");
+#else
 	len += sysfs_emit_at(buf, len, "\n");
+#endif
 	mutex_unlock(&rng_mutex);
 	return len;
 }
