@@ -17,7 +17,7 @@ namespace ksim {
 template <typename Copy>
 std::size_t VirtioChain::go_on(Stream& stream, std::size_t bytes, Way way, Copy copy) {
   std::size_t total = 0;
-  while (total < bytes && stream.piece < stream.pieces.size()) {
+  while (in_flight_ && total < bytes && stream.piece < stream.pieces.size()) {
     const Piece& piece = stream.pieces[stream.piece];
     const std::size_t now = std::min(bytes - total, piece.bytes - stream.offset);
     std::uint8_t* const data = piece.data + stream.offset;
@@ -73,7 +73,7 @@ void VirtioQueue::stop() {
   ring_.reset();
   completed_.clear();
   in_flight_ = 0;
-  broken_ = given_ = flushing_ = false;
+  broken_ = given_ = flushing_ = lied_ = false;
 }
 
 VirtioChain* VirtioQueue::pop() {
@@ -104,6 +104,13 @@ void VirtioQueue::complete(VirtioChain& chain, std::uint32_t length_bytes) {
 
 void VirtioQueue::put_used(std::uint32_t id, std::uint32_t length_bytes) {
   if (ring_ == nullptr) return;
+  lied_ = true;
+  // What the driver has been told it may have again is the device's no more.
+  if (VirtioChain* const chain = ring_->find(id); chain != nullptr && chain->in_flight_) {
+    std::erase(completed_, chain);
+    chain->in_flight_ = false;
+    --in_flight_;
+  }
   ring_->give(id, length_bytes, 1);
   given_ = true;
   if (!serving_) notify();
@@ -146,6 +153,8 @@ std::uint64_t VirtioQueue::site_of(int id) const {
 
 void VirtioQueue::fail(int id, std::string_view title, std::string_view detail) {
   broken_ = true;
+  device_.set_needs_reset();
+  if (lied_) return;
   Finding finding = machine().begin_finding(FindingKind::Misuse);
   finding.title = title;
   finding.detail =
@@ -155,7 +164,6 @@ void VirtioQueue::fail(int id, std::string_view title, std::string_view detail) 
   else
     VirtioDevice::add_current_site(finding, "kicked here");
   machine().add_finding(std::move(finding));
-  device_.set_needs_reset();
 }
 
 void VirtioQueue::report(const VirtioChain& chain, std::string_view title,
@@ -174,6 +182,9 @@ bool VirtioQueue::check(const VirtioChain& chain, const void* data, std::size_t 
   const int state = machine().vmlinux().dma_check(data, bytes, &site);
   if (state == KSIM_DMA_GOOD) [[likely]]
     return true;
+  broken_ = true;
+  device_.set_needs_reset();
+  if (lied_) return false;
   struct Problem {
     FindingKind kind;
     std::string_view where;
@@ -195,8 +206,6 @@ bool VirtioQueue::check(const VirtioChain& chain, const void* data, std::size_t 
   if (site != 0 && problem.note != nullptr)
     finding.sites.push_back({report::line_of_call(site), problem.note});
   machine().add_finding(std::move(finding));
-  broken_ = true;
-  device_.set_needs_reset();
   return false;
 }
 

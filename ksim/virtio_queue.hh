@@ -22,7 +22,8 @@ struct RingLayout;
 // A buffer that the driver offers: bytes for the device to read, and room for it to write, each
 // in as many pieces as the driver likes. The device sees two streams of bytes.
 //
-// It is the device's from VirtioQueue::pop() until VirtioQueue::complete(), or until a reset.
+// It is the device's from VirtioQueue::pop() until VirtioQueue::complete(), or until a reset; a
+// device that goes on after that reads and writes nothing.
 class VirtioChain {
  public:
   // In all, not what is left of it.
@@ -105,7 +106,8 @@ class VirtioQueue {
   void complete(VirtioChain& chain);
   // The device says that it wrote so many bytes, true or not.
   void complete(VirtioChain& chain, std::uint32_t length_bytes);
-  // What no device should do: an entry of used buffers that stands for nothing.
+  // What no device should do: an entry of used buffers that stands for nothing. What the driver
+  // does wrong with the queue after that may come of it, and is not reported.
   void put_used(std::uint32_t id, std::uint32_t length_bytes);
 
   // A mistake of the driver's in this buffer, such as no room for the answer.
@@ -136,6 +138,7 @@ class VirtioQueue {
   std::vector<VirtioChain*> completed_;  // that the driver does not know of, in this order
   std::size_t in_flight_ = 0;
   bool broken_ = false;
+  bool lied_ = false;      // put_used()
   bool serving_ = false;   // in on_kick()
   bool given_ = false;     // something since the last notify()
   bool flushing_ = false;  // an event for it is to come

@@ -48,6 +48,8 @@ class Ring {
   // The next buffer that the driver has made available; nullptr if there is none, or if the
   // queue is broken now.
   virtual VirtioChain* take() = 0;
+  // The buffer that has, or could have, this id.
+  VirtioChain* find(std::uint32_t id) { return id < layout_.size ? &chains_[id] : nullptr; }
   // Tells the driver that a buffer has been used, which took so many descriptors.
   virtual void give(std::uint32_t id, std::uint32_t length, std::uint16_t descriptors) = 0;
   // Does the driver want to hear of what was given since this was asked last?

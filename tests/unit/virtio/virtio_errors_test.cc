@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a driver does wrong with a virtio device is found by the device, at the driver's line.
+#include <set>
 #include <string>
 #include <vector>
 
 #include "ksim/simulator.hh"
+#include "ksim/system_call.hh"
 #include "ksim/testing/driver_test.hh"
 #include "ksim/virtio_device.hh"
 #include "virtio_errors.h"
@@ -11,6 +13,7 @@
 namespace ksim {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -222,6 +225,33 @@ TEST_F(VirtioErrors, ADriverThatGoesWithoutAResetIsFound) {
   }
   EXPECT_THAT(titles, ElementsAre("driver deletes the queue of a device that is live",
                                   "virtio driver went without resetting its device"));
+}
+
+// Whatever the driver does to the ring, the device finds it or does not mind. All that it touches
+// are the driver's two buffers.
+TEST(SpoiltRings, AreFoundOrDoNoHarm) {
+  constexpr std::uint64_t kSeeds = 500;
+  std::set<std::string> titles;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    StrictDevice device(seed % 2 == 0, seed % 4 >= 2);
+    Simulator::Options options;
+    options.strategy = make_random(seed);
+    Simulator simulator(std::move(options));
+    ASSERT_TRUE(simulator.insmod("virtio_errors").ok());
+    ASSERT_TRUE(simulator.add_virtio_device(device).ok());
+    const auto fd = static_cast<int>(system_call::open("/dev/virtio_errors", O_RDWR));
+    for (int times = 0; times < 20; ++times)
+      ASSERT_EQ(system_call::ioctl(fd, VIRTIO_ERRORS_SPOIL, 0L), 0);
+    system_call::close(fd);
+    ASSERT_TRUE(simulator.rmmod("virtio_errors").ok());
+    simulator.audit();
+    for (const Finding& finding : simulator.findings()) {
+      titles.insert(finding.title);
+      EXPECT_THAT(finding.kind, AnyOf(FindingKind::Misuse, FindingKind::Overflow))
+          << finding << "seed " << seed;
+    }
+  }
+  EXPECT_GT(titles.size(), 8U);
 }
 
 // Only some schedules let two meet in the queue.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Both sides of a virtqueue: what virtio 1.2 says of rings, in either format.
 #include <algorithm>
+#include <array>
+#include <random>
 #include <set>
 #include <string>
 #include <tuple>
@@ -49,7 +51,7 @@ long run_jobs(RingKind kind, std::uint32_t size, std::unique_ptr<Strategy> strat
 #ifdef __SANITIZE_ADDRESS__
 constexpr std::uint64_t kSeeds = 10;
 #else
-constexpr std::uint64_t kSeeds = 300;
+constexpr std::uint64_t kSeeds = 100;
 #endif
 
 class Ring : public ::testing::TestWithParam<RingKind> {};
@@ -297,6 +299,67 @@ TEST_P(HostileDevice, BreaksTheQueueAndNothingElse) {
   EXPECT_THAT(dmesg(), HasSubstr(mess.said));
   EXPECT_THAT(probe.ioctl(RING_PROBE_BROKEN), SucceedsWith(1));
   EXPECT_THAT(probe.ioctl(RING_PROBE_ADD, RING_PROBE_SHAPE(1, 1)), FailsWith(EIO));
+}
+
+// Says that it has used what it has, or has not, or never had, as chance will have it.
+class RandomDevice : public ProbeDevice {
+ public:
+  RandomDevice(RingKind kind, std::uint64_t seed) : ProbeDevice(kind, 8), generator_(seed) {}
+  void on_kick(VirtioQueue& queue) override {
+    while (VirtioChain* chain = queue.pop()) {
+      switch (generator_() % 8) {
+        case 0:
+          queue.put_used(static_cast<std::uint32_t>(generator_()), 1);
+          break;
+        case 1:
+          queue.put_used(static_cast<std::uint32_t>(generator_() % 8), 1);
+          break;
+        case 2:
+          queue.complete(*chain, static_cast<std::uint32_t>(generator_()));
+          break;
+        case 3:
+          break;
+        default:
+          answer(queue, *chain);
+      }
+    }
+    if (generator_() % 8 == 0) interrupt();
+    if (generator_() % 64 == 0) set_needs_reset();
+  }
+
+ private:
+  std::mt19937_64 generator_;
+};
+
+TEST_P(Ring, SurvivesADeviceThatSaysAnything) {
+  static constexpr std::array<unsigned, 7> kCommands{
+      RING_PROBE_KICK_PREPARE, RING_PROBE_NOTIFY,         RING_PROBE_GET,    RING_PROBE_GET,
+      RING_PROBE_ENABLE,       RING_PROBE_ENABLE_DELAYED, RING_PROBE_DISABLE};
+  std::uint64_t broken = 0;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    RandomDevice device(GetParam(), seed);
+    Simulator::Options options;
+    options.strategy = make_random(seed);
+    Simulator simulator(std::move(options));
+    ASSERT_TRUE(simulator.insmod(KSIM_RING_PROBE).ok());
+    ASSERT_TRUE(simulator.add_virtio_device(device).ok());
+    const auto fd = static_cast<int>(system_call::open("/dev/ring_probe", O_RDWR));
+    std::mt19937_64 generator(seed);
+    for (int times = 0; times < 100; ++times) {
+      const auto choice = generator() % (2 * kCommands.size());
+      if (choice < kCommands.size())
+        system_call::ioctl(fd, kCommands[choice], 0L);
+      else
+        system_call::ioctl(fd, RING_PROBE_ADD, RING_PROBE_SHAPE(generator() % 3, 1L));
+    }
+    broken += system_call::ioctl(fd, RING_PROBE_BROKEN, 0L) == 1 ? 1 : 0;
+    EXPECT_GE(system_call::ioctl(fd, RING_PROBE_DETACH, 0L), 0);
+    system_call::close(fd);
+    ASSERT_TRUE(simulator.rmmod("ring_probe").ok());
+    simulator.audit();
+    for (const Finding& finding : simulator.findings()) ADD_FAILURE() << finding << "seed " << seed;
+  }
+  EXPECT_GT(broken, kSeeds / 4);
 }
 
 class ForgetfulDevice : public DriverTest {
