@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The virtio bus and split rings, with a transport and a device of the test's.
+ * The virtio bus and rings, with a transport and a device of the test's.
  */
 #include <linux/err.h>
 #include <linux/io.h>
@@ -698,6 +698,146 @@ KAPI_TEST(a_device_can_be_given_up)
 	__virtio_unbreak_device(&test->vdev);
 	KAPI_EXPECT_EQ(ring_add(vq, 0, 1), 0);
 	virtqueue_detach_unused_buf(vq);
+	end();
+	kfree(piece);
+}
+
+/* Packed rings */
+
+#define PACKED BIT_ULL(VIRTIO_F_RING_PACKED)
+#define AVAIL BIT(VRING_PACKED_DESC_F_AVAIL)
+#define USED BIT(VRING_PACKED_DESC_F_USED)
+
+static struct vring_packed_desc *packed_of(struct virtqueue *vq)
+{
+	return phys_to_virt(virtqueue_get_desc_addr(vq));
+}
+
+static u16 packed_flags(struct virtqueue *vq, unsigned int place)
+{
+	return le16_to_cpu(packed_of(vq)[place].flags);
+}
+
+static void packed_use(struct virtqueue *vq, unsigned int place, u16 id,
+		       u32 len, bool wrap)
+{
+	struct vring_packed_desc *desc = &packed_of(vq)[place];
+
+	desc->id = cpu_to_le16(id);
+	desc->len = cpu_to_le32(len);
+	desc->flags = cpu_to_le16(wrap ? AVAIL | USED : 0);
+}
+
+KAPI_TEST(a_packed_buffer_is_descriptors_in_a_row)
+{
+	struct virtqueue *vq;
+
+	KAPI_ASSERT_TRUE(pieces_begin());
+	vq = ring_begin(PACKED);
+	KAPI_ASSERT_TRUE(vq);
+	KAPI_EXPECT_EQ(ring_add(vq, 1, 2), 0);
+	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE - 3);
+	KAPI_EXPECT_EQ(packed_flags(vq, 0), AVAIL | VRING_DESC_F_NEXT);
+	KAPI_EXPECT_EQ(packed_flags(vq, 1),
+		       AVAIL | VRING_DESC_F_NEXT | VRING_DESC_F_WRITE);
+	KAPI_EXPECT_EQ(packed_flags(vq, 2), AVAIL | VRING_DESC_F_WRITE);
+	KAPI_EXPECT_EQ(packed_flags(vq, 3), 0);
+	KAPI_EXPECT_EQ(le64_to_cpu(packed_of(vq)[0].addr), virt_to_phys(piece));
+	KAPI_EXPECT_EQ(le32_to_cpu(packed_of(vq)[0].len), 8);
+	KAPI_EXPECT_EQ(le32_to_cpu(packed_of(vq)[2].len), 4);
+	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE);
+	end();
+	kfree(piece);
+}
+
+KAPI_TEST(a_packed_table_takes_one_descriptor)
+{
+	struct virtqueue *vq;
+
+	KAPI_ASSERT_TRUE(pieces_begin());
+	vq = ring_begin(PACKED | BIT_ULL(VIRTIO_RING_F_INDIRECT_DESC));
+	KAPI_ASSERT_TRUE(vq);
+	KAPI_EXPECT_EQ(ring_add(vq, 2, 1), 0);
+	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE - 1);
+	KAPI_EXPECT_EQ(packed_flags(vq, 0), AVAIL | VRING_DESC_F_INDIRECT);
+	KAPI_EXPECT_EQ(le32_to_cpu(packed_of(vq)[0].len), 3 * 16);
+	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	end();
+	kfree(piece);
+}
+
+KAPI_TEST(a_packed_ring_turns_its_flags_over_at_its_end)
+{
+	unsigned int len = 0, i;
+	struct virtqueue *vq;
+
+	KAPI_ASSERT_TRUE(pieces_begin());
+	vq = ring_begin(PACKED);
+	KAPI_ASSERT_TRUE(vq);
+	for (i = 0; i < 3 * TEST_SIZE; i++) {
+		bool wrap = i / TEST_SIZE % 2 == 0;
+		unsigned int place = i % TEST_SIZE;
+
+		KAPI_EXPECT_EQ(ring_add(vq, 0, 1), 0);
+		KAPI_EXPECT_EQ(packed_flags(vq, place) & (AVAIL | USED),
+			       wrap ? AVAIL : USED);
+		KAPI_EXPECT_PTR_EQ(virtqueue_get_buf(vq, &len), NULL);
+		packed_use(vq, place, le16_to_cpu(packed_of(vq)[place].id), i,
+			   wrap);
+		KAPI_EXPECT_PTR_EQ(virtqueue_get_buf(vq, &len), piece);
+		KAPI_EXPECT_EQ(len, i);
+	}
+	end();
+	kfree(piece);
+}
+
+KAPI_TEST(a_packed_ring_is_broken_by_an_id_that_is_none)
+{
+	struct virtqueue *vq;
+	unsigned int len;
+
+	KAPI_ASSERT_TRUE(pieces_begin());
+	vq = ring_begin(PACKED);
+	KAPI_ASSERT_TRUE(vq);
+	ring_add(vq, 0, 1);
+	packed_use(vq, 0, TEST_SIZE, 1, true);
+	KAPI_EXPECT_PTR_EQ(virtqueue_get_buf(vq, &len), NULL);
+	KAPI_EXPECT_TRUE(virtqueue_is_broken(vq));
+	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	end();
+	kfree(piece);
+}
+
+KAPI_TEST(a_packed_ring_says_when_it_wants_to_hear)
+{
+	struct vring_packed_desc_event *event;
+	struct virtqueue *vq;
+
+	KAPI_ASSERT_TRUE(pieces_begin());
+	vq = ring_begin(PACKED | BIT_ULL(VIRTIO_RING_F_EVENT_IDX));
+	KAPI_ASSERT_TRUE(vq);
+	event = phys_to_virt(virtqueue_get_avail_addr(vq));
+	virtqueue_disable_cb(vq);
+	KAPI_EXPECT_EQ(le16_to_cpu(event->flags),
+		       VRING_PACKED_EVENT_FLAG_DISABLE);
+	KAPI_EXPECT_TRUE(virtqueue_enable_cb(vq));
+	KAPI_EXPECT_EQ(le16_to_cpu(event->flags), VRING_PACKED_EVENT_FLAG_DESC);
+	KAPI_EXPECT_EQ(le16_to_cpu(event->off_wrap),
+		       BIT(VRING_PACKED_EVENT_F_WRAP_CTR));
+	/* So does the device. */
+	event = phys_to_virt(virtqueue_get_used_addr(vq));
+	event->flags = cpu_to_le16(VRING_PACKED_EVENT_FLAG_DISABLE);
+	ring_add(vq, 0, 1);
+	KAPI_EXPECT_FALSE(virtqueue_kick_prepare(vq));
+	event->off_wrap = cpu_to_le16(2 | BIT(VRING_PACKED_EVENT_F_WRAP_CTR));
+	event->flags = cpu_to_le16(VRING_PACKED_EVENT_FLAG_DESC);
+	ring_add(vq, 0, 1);
+	KAPI_EXPECT_FALSE(virtqueue_kick_prepare(vq));
+	ring_add(vq, 0, 1);
+	KAPI_EXPECT_TRUE(virtqueue_kick_prepare(vq));
+	while (virtqueue_detach_unused_buf(vq))
+		continue;
 	end();
 	kfree(piece);
 }
