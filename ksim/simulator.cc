@@ -13,6 +13,7 @@
 #include "ksim/machine/signals.hh"
 #include "ksim/mem/arena.hh"
 #include "ksim/module/registry.hh"
+#include "ksim/virtio_device.hh"
 
 namespace ksim {
 
@@ -159,8 +160,8 @@ void Simulator::rouse(Task& process) {
 }
 
 Simulator::FileAbilities Simulator::file_abilities(int fd) {
-  const long abilities = enter_system_call(
-      [&](const ksim_syscalls&) { return impl_->vmlinux().file_abilities(fd); });
+  const long abilities =
+      enter_system_call([&](const ksim_syscalls&) { return impl_->vmlinux().file_abilities(fd); });
   if (abilities < 0) return {};
   return {.has_position = (abilities & KSIM_FILE_POSITION) != 0,
           .has_seek = (abilities & KSIM_FILE_SEEK) != 0,
@@ -230,7 +231,7 @@ void drive_line(Simulator::Impl& machine, std::uint32_t line, ksim_irq_level lev
   check_line(machine.vmlinux(), line);
   const auto drive = [&] { return static_cast<long>(machine.vmlinux().irq_line_set(line, level)); };
   sched::TaskImpl& task = current_task();
-  if (task.kernel().is_inside()) {
+  if (task.kernel().is_inside() || machine.scheduler().is_in_event()) {
     drive();
     return;
   }
@@ -277,8 +278,9 @@ void Simulator::detach_memory(std::uint64_t address) {
 
 void Simulator::detach_ports(std::uint64_t first) { impl_->buses().detach(KSIM_IO_PORTS, first); }
 
-Result<Simulator::PlatformDeviceHandle> Simulator::add_platform_device(
-    const PlatformDevice& device) {
+Result<Simulator::PlatformDeviceHandle> Simulator::declare(
+    const PlatformDevice& device,
+    const std::function<long(const ksim_platform_device&, void*&)>& add) {
   Impl::DeclaredDevice& declared = impl_->declared_devices().emplace_back();
   declared.names.reserve(device.resources_.size() + 1);
   const auto keep = [&](const std::string& name) {
@@ -298,13 +300,19 @@ Result<Simulator::PlatformDeviceHandle> Simulator::add_platform_device(
       keep(device.name_), device.id_,
       resources.data(),   static_cast<ksim_u32>(resources.size()),
       properties.data(),  static_cast<ksim_u32>(properties.size())};
-  const long added = current_task().enter_kernel(
-      [&] { return impl_->vmlinux().platform_device_add(&description, &declared.handle); });
+  const long added = current_task().enter_kernel([&] { return add(description, declared.handle); });
   if (added != 0) {
     impl_->declared_devices().pop_back();
     return Errno{static_cast<int>(-added)};
   }
   return declared.handle;
+}
+
+Result<Simulator::PlatformDeviceHandle> Simulator::add_platform_device(
+    const PlatformDevice& device) {
+  return declare(device, [this](const ksim_platform_device& description, void*& handle) {
+    return impl_->vmlinux().platform_device_add(&description, &handle);
+  });
 }
 
 void Simulator::remove_platform_device(PlatformDeviceHandle removed) {
@@ -314,6 +322,50 @@ void Simulator::remove_platform_device(PlatformDeviceHandle removed) {
   });
   impl_->declared_devices().remove_if(
       [&](const Impl::DeclaredDevice& device) { return device.handle == removed; });
+}
+
+Result<> Simulator::add_virtio_device(VirtioDevice& device) {
+  // Each has a page of its own above RAM, and one of the upper half of the lines.
+  constexpr std::uint64_t kFirstAddress = 0x10'0000'0000;
+  constexpr std::uint64_t kSize = 0x1000;
+  constexpr std::uint32_t kFirstLine = 16;
+  constexpr std::uint32_t kLines = 16;
+  const std::uint32_t number = impl_->virtio_devices++;
+  const std::uint64_t address = kFirstAddress + number * kSize;
+  device.line_ = kFirstLine + number % kLines;
+  attach_memory(address, kSize, *device.registers_);
+  // It is there while its driver looks at it.
+  device.handle_ = &device;
+  device.boot_ = impl_->boot_number();
+  const auto added = declare(PlatformDevice("virtio-mmio", static_cast<int>(number))
+                                 .memory(address, kSize)
+                                 .irq(device.line_),
+                             [this](const ksim_platform_device& description, void*& handle) {
+                               return impl_->vmlinux().virtio_device_add(&description, &handle);
+                             });
+  if (added) {
+    device.handle_ = added.value();
+    return Done{};
+  }
+  device.handle_ = nullptr;
+  detach_memory(address);
+  return added.error();
+}
+
+void Simulator::remove_virtio_device(VirtioDevice& device) {
+  remove_platform_device(device.handle_);
+  device.handle_ = nullptr;
+  impl_->buses().detach(*device.registers_);
+}
+
+Result<> Simulator::suspend(VirtioDevice& device) {
+  return Result<>::from_return(current_task().enter_kernel(
+      [&] { return impl_->vmlinux().platform_device_suspend(device.handle_); }));
+}
+
+Result<> Simulator::resume(VirtioDevice& device) {
+  return Result<>::from_return(current_task().enter_kernel(
+      [&] { return impl_->vmlinux().platform_device_resume(device.handle_); }));
 }
 
 std::uint64_t Simulator::interrupts_to_come() const { return impl_->scheduler().storm_left(); }

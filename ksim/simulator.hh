@@ -18,9 +18,12 @@
 #include "ksim/result.hh"
 #include "ksim/strategy.hh"
 
+struct ksim_platform_device;
+
 namespace ksim {
 
 class Task;
+class VirtioDevice;
 
 // A line of the kernel log.
 struct LogRecord {
@@ -182,6 +185,15 @@ class Simulator {
   Result<PlatformDeviceHandle> add_platform_device(const PlatformDevice& device);
   void remove_platform_device(PlatformDeviceHandle removed);
 
+  // A device appears on the virtio bus, or goes, as above. Its interrupt line is one of 16 to 31.
+  // Requires: it is in no other simulator.
+  Result<> add_virtio_device(VirtioDevice& device);
+  void remove_virtio_device(VirtioDevice& device);
+  // The machine goes to sleep, or wakes up, as far as this device goes. Returns: what its driver
+  // says.
+  Result<> suspend(VirtioDevice& device);
+  Result<> resume(VirtioDevice& device);
+
   // Modules that are loaded from now on call `function` where they mean the kernel's
   // exported function of this name; until restore_symbol(), or the end of this kernel.
   // Returns: the kernel's own. Throws std::invalid_argument if the kernel has none.
@@ -195,6 +207,9 @@ class Simulator {
  private:
   void boot(Options options);
   void power_off();
+  Result<PlatformDeviceHandle> declare(
+      const PlatformDevice& device,
+      const std::function<long(const ksim_platform_device&, void*&)>& add);
 
   std::unique_ptr<Impl> impl_;
 };

@@ -15,7 +15,7 @@ namespace ksim {
 
 // What a choice is about. Recorded with the choice, so that a replay that no longer fits
 // is noticed.
-enum class ChoiceKind : std::uint8_t { Task, Preempt, Failure, Timer, Irq };
+enum class ChoiceKind : std::uint8_t { Task, Preempt, Failure, Timer, Irq, Device };
 
 // Picks one of `count` alternatives, numbered from 0. 0 is always the choice that a
 // plain first-come-first-served kernel would make.

@@ -174,6 +174,14 @@ struct ksim_wait_description {
 	int uninterruptible;
 };
 
+/* What a device finds where it was told to read or write. */
+enum ksim_dma {
+	KSIM_DMA_GOOD,
+	KSIM_DMA_FREED, /* memory that was freed */
+	KSIM_DMA_BEYOND, /* more than there is of the object */
+	KSIM_DMA_NOTHING, /* memory that nobody has allocated */
+};
+
 /**
  * enum ksim_file_ability - what an open file can do
  * @KSIM_FILE_POSITION: it has a position, so that pread() is for it
@@ -301,6 +309,29 @@ struct ksim_vmlinux {
 	long (*platform_device_add)(const struct ksim_platform_device *device,
 				    void **handle);
 	void (*platform_device_remove)(void *handle);
+
+	/*
+	 * The same for a device on the virtio bus, whose registers lie in
+	 * memory as virtio-mmio has it.
+	 */
+	long (*virtio_device_add)(const struct ksim_platform_device *device,
+				  void **handle);
+	/*
+	 * The machine goes to sleep, or wakes up, as far as this device goes.
+	 * @handle: of either.
+	 * Return: 0 or -errno, of its driver.
+	 */
+	long (*platform_device_suspend)(void *handle);
+	long (*platform_device_resume)(void *handle);
+
+	/*
+	 * A device is about to read or write @size bytes of RAM, which are
+	 * there. @site: set to who allocated or freed them, 0 if that is not
+	 * known.
+	 * Return: enum ksim_dma.
+	 */
+	int (*dma_check)(const void *address, ksim_u64 size,
+			 unsigned long *site);
 
 	/*
 	 * A task is blocked, and nobody will wake it: what does it wait for?

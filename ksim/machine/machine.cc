@@ -16,9 +16,15 @@
 #include "ksim/report/symbolizer.hh"
 
 namespace ksim {
+namespace {
+
+std::uint64_t boots = 0;
+
+}  // namespace
 
 Simulator::Impl::Impl(Options options)
     : vmlinux_(module::vmlinux().operations()),
+      boot_number_(++boots),
       chooser_(std::move(options.strategy)),
       log_(clock_),
       data_generator_(chooser_.strategy().seed()),

@@ -20,6 +20,7 @@
 #include "ksim/sched/chooser.hh"
 #include "ksim/sched/scheduler.hh"
 #include "ksim/simulator.hh"
+#include "ksim/virtio/ring_sites.hh"
 
 namespace ksim {
 
@@ -37,12 +38,15 @@ class Simulator::Impl final : public sched::KernelHooks {
   report::Log& log() { return log_; }
   sched::Scheduler& scheduler() { return scheduler_; }
   io::Buses& buses() { return buses_; }
+  virtio::RingSites& ring_sites() { return ring_sites_; }
   // Declared devices, by name: of platform_device_add(), with the strings that must live on.
   struct DeclaredDevice {
     std::vector<std::string> names;
     void* handle = nullptr;
   };
   std::list<DeclaredDevice>& declared_devices() { return declared_devices_; }
+  // How many virtio devices there have been.
+  std::uint32_t virtio_devices = 0;
   mem::UserMappings& user_mappings() { return user_mappings_; }
   std::mt19937_64& data_generator() { return data_generator_; }
 
@@ -50,6 +54,8 @@ class Simulator::Impl final : public sched::KernelHooks {
   Finding begin_finding(FindingKind kind);
   void add_finding(Finding finding) { findings_.push_back(std::move(finding)); }
   std::vector<Finding>& findings() { return findings_; }
+  // Of this kernel, counted from 1 in the life of the process.
+  std::uint64_t boot_number() const { return boot_number_; }
   int count_oops() { return ++oopses_; }
 
   void fail_nth(Failure kind, std::uint64_t nth);
@@ -88,6 +94,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   };
 
   const ksim_vmlinux& vmlinux_;
+  const std::uint64_t boot_number_;
   Clock clock_;
   sched::Chooser chooser_;
   report::Log log_;
@@ -96,6 +103,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   std::mt19937_64 data_generator_;
   std::array<FailurePlan, 3> failures_;  // by enum ksim_failure
   io::Buses buses_;
+  virtio::RingSites ring_sites_;
   std::list<DeclaredDevice> declared_devices_;
   mem::UserMappings user_mappings_;
   sched::Scheduler scheduler_;

@@ -56,6 +56,7 @@ void Scheduler::power_off() {
   // Each task that is resumed here finds that it must die, leaves its kernel stack, lets
   // its C++ objects go and comes back. Nothing it does on the way can make another run.
   shutting_down_ = true;
+  events_.clear();
   timeouts_.clear();
   std::fill(stopped_.begin(), stopped_.end(), nullptr);
   stopped_count_ = 0;
@@ -246,6 +247,7 @@ void Scheduler::point(ksim_point point) {
     }
   }
   ++step_;
+  if (!events_.empty()) fire_events();
   interrupt_point();
   if (!runnable_.empty() && chooser_.choose(ChoiceKind::Preempt, 2) != 0) preempt();
 }
@@ -295,6 +297,7 @@ void Scheduler::pass_time(std::uint64_t step_ns) {
   } else {
     clock_.advance_ns(step_ns);
   }
+  if (!events_.empty()) fire_events();
   check_timer();
   poll_interrupts();
 }
@@ -483,13 +486,36 @@ void Scheduler::run_until_idle() {
   if (host_clock_) catch_up();
 }
 
+void Scheduler::at(std::uint64_t time_ns, const void* owner, std::function<void()> what) {
+  events_.emplace(time_ns, Event{owner, std::move(what)});
+}
+
+void Scheduler::forget_events(const void* owner) {
+  std::erase_if(events_, [&](const auto& event) { return event.second.owner == owner; });
+}
+
+void Scheduler::fire_events() {
+  if (in_event_) return;
+  while (!events_.empty() && events_.begin()->first <= clock_.now_ns()) {
+    const Event event = std::move(events_.begin()->second);
+    events_.erase(events_.begin());
+    in_event_ = true;
+    event.what();
+    in_event_ = false;
+  }
+}
+
 void Scheduler::fire_timeouts() {
+  if (!events_.empty()) fire_events();
   while (!timeouts_.empty() && timeouts_.begin()->wakes_at_ns_ <= clock_.now_ns())
     wake(*timeouts_.begin());
 }
 
 std::uint64_t Scheduler::next_event_ns() const {
-  return timeouts_.empty() ? timer_ns_ : std::min(timer_ns_, timeouts_.begin()->wakes_at_ns_);
+  std::uint64_t next = timer_ns_;
+  if (!timeouts_.empty()) next = std::min(next, timeouts_.begin()->wakes_at_ns_);
+  if (!events_.empty()) next = std::min(next, events_.begin()->first);
+  return next;
 }
 
 bool Scheduler::advance_to_next_event() {

@@ -17,6 +17,7 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -114,6 +115,12 @@ class Scheduler {
   void raise_at_point(std::uint64_t nth, std::function<void()> raise);
   // How many points of the storm are yet to come.
   std::uint64_t storm_left() const { return storm_left_; }
+  // Hardware does something: `what()` is called, once, when the clock has come to `time_ns`, on
+  // whatever stack runs then. It may drive interrupt lines, and must not wait.
+  void at(std::uint64_t time_ns, const void* owner, std::function<void()> what);
+  // Drops what is still to come of this owner.
+  void forget_events(const void* owner);
+  bool is_in_event() const { return in_event_; }
   // Time goes by under the running task's hands.
   void pass_time(std::uint64_t step_ns);
 
@@ -150,6 +157,7 @@ class Scheduler {
   void storm();
   void resume(TaskImpl& task);
   void fire_timeouts();
+  void fire_events();
   bool advance_to_next_event();
   bool wake_one_waiting_for(TaskImpl::Idle idle);
   void check_kill();
@@ -166,6 +174,12 @@ class Scheduler {
   std::uint64_t storm_left_ = 0;
   std::function<void()> storm_raise_;
   std::uint64_t points_to_raise_ = 0;  // from now; 0: none
+  struct Event {
+    const void* owner;
+    std::function<void()> what;
+  };
+  std::multimap<std::uint64_t, Event> events_;  // by time; equal times keep their order
+  bool in_event_ = false;
   std::function<void()> raise_once_;
 
   Clock& clock_;

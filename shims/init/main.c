@@ -15,6 +15,7 @@
 #include <linux/vermagic.h>
 #include <ksim/abi/vmlinux.h>
 #include <ksim/audit.h>
+#include <ksim/dma.h>
 #include <ksim/init.h>
 #include <ksim/interrupt.h>
 #include <ksim/module.h>
@@ -104,6 +105,10 @@ __visible const struct ksim_vmlinux ksim_vmlinux = {
 	.irq_line_set = ksim_irq_line_set,
 	.platform_device_add = ksim_platform_device_add,
 	.platform_device_remove = ksim_platform_device_remove,
+	.virtio_device_add = ksim_virtio_device_add,
+	.platform_device_suspend = ksim_platform_device_suspend,
+	.platform_device_resume = ksim_platform_device_resume,
+	.dma_check = ksim_dma_check,
 	.describe_wait = ksim_describe_wait,
 	.user_fault = ksim_user_page_fault,
 	.oops = ksim_oops,

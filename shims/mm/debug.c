@@ -14,6 +14,7 @@
 #include <linux/vmalloc.h>
 
 #include <ksim/audit.h>
+#include <ksim/dma.h>
 #include <ksim/freed.h>
 #include <ksim/abi/user.h>
 
@@ -189,6 +190,38 @@ enum ksim_memory_state ksim_memory_freed(const void *address,
 	else
 		freed = area_freed(address, freed_at);
 	return freed ? KSIM_MEMORY_FREED : KSIM_MEMORY_LIVE;
+}
+
+/*
+ * What a device may reach.
+ */
+
+static bool page_in_use(const void *address)
+{
+	unsigned long pfn = virt_to_pfn(address);
+	struct page *page = pfn_to_page(pfn);
+
+	if (pfn >= max_used_pfn)
+		return false;
+	while (pfn && page_kind(page) == PAGE_INTERIOR)
+		page = pfn_to_page(--pfn);
+	return page_kind(page) == PAGE_ALLOCATED;
+}
+
+int ksim_dma_check(const void *address, ksim_u64 size, unsigned long *site)
+{
+	const void *last = address + size - 1;
+	int room = slab_room(address, site);
+
+	if (room != -ENOENT) {
+		if (room < 0)
+			return KSIM_DMA_FREED;
+		return size <= room ? KSIM_DMA_GOOD : KSIM_DMA_BEYOND;
+	}
+	if (page_freed(address, site) || page_freed(last, site))
+		return KSIM_DMA_FREED;
+	return page_in_use(address) && page_in_use(last) ? KSIM_DMA_GOOD :
+							   KSIM_DMA_NOTHING;
 }
 
 /*

@@ -1215,6 +1215,23 @@ bool slab_freed(const void *address, unsigned long *freed_at)
 	return true;
 }
 
+int slab_room(const void *address, unsigned long *site)
+{
+	struct slab *slab = slab_at(address);
+	struct slab_object *object;
+	unsigned long offset;
+
+	if (!slab)
+		return -ENOENT;
+	object = slot_at(slab, address, &offset);
+	if (!object || object->state != OBJECT_LIVE) {
+		*site = object ? object->free_site : 0;
+		return -EFAULT;
+	}
+	*site = object->alloc_site;
+	return offset < object->size ? object->size - offset : 0;
+}
+
 bool slab_mark_kept(const void *address)
 {
 	struct slab *slab = slab_at(address);

@@ -67,5 +67,10 @@ struct kmem_cache {
 bool slab_describe(const void *address, struct mm_description *to);
 bool slab_mark_kept(const void *address);
 bool slab_freed(const void *address, unsigned long *freed_at);
+/*
+ * Bytes from @address to the end of its object, -EFAULT if that is free,
+ * -ENOENT if it lies in no cache; @site is who allocated or freed it.
+ */
+int slab_room(const void *address, unsigned long *site);
 
 #endif

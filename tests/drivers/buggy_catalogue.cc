@@ -13,6 +13,7 @@
 
 #include "ksim/simulator.hh"
 #include "ksim/system_call.hh"
+#include "ksim/virtio_hello.hh"
 
 namespace ksim::buggy {
 namespace {
@@ -186,6 +187,53 @@ void user_pointer(Scene& scene) {
   const Device& device = load_and_open(scene);
   scene.check(device.write("\1\2\3\4") == 4, "write() takes a number");
   scene.check(device.read(4) == "\1\2\3\4", "read() returns it");
+}
+
+// Answers after a while.
+class LateHello : public VirtioHello {
+ public:
+  explicit LateHello(std::uint64_t delay_ns) : delay_ns_(delay_ns) {}
+  void on_kick(VirtioQueue& queue) override {
+    after(delay_ns_, [this, &queue] { VirtioHello::on_kick(queue); });
+  }
+
+ private:
+  const std::uint64_t delay_ns_;
+};
+
+void add_device(Scene& scene, VirtioDevice& device) {
+  scene.check(Simulator::current().add_virtio_device(device).ok(), "the device is there");
+}
+
+void virtio_freed(Scene& scene) {
+  LateHello hello(50'000'000);
+  load(scene);
+  add_device(scene, hello);
+  Device& device = scene.device();
+  scene.check(device.write("hello") == -ETIMEDOUT, "write() loses patience");
+  device.close();
+  scene.wait_ms(200);
+}
+
+void virtio_no_reset(Scene& scene) {
+  VirtioHello hello;
+  load(scene);
+  add_device(scene, hello);
+  Device& device = scene.device();
+  scene.check(device.write("hello") == 5, "write() takes everything");
+  device.close();
+}
+
+void virtio_unlocked(Scene& scene) {
+  VirtioHello hello;
+  load(scene);
+  add_device(scene, hello);
+  Device& device = scene.device();
+  for (const char* name : {"first", "second"})
+    scene.spawn(name,
+                [&] { scene.check(device.write("hello") == 5, "write() takes everything"); });
+  scene.end_all();
+  device.close();
 }
 
 void wait_queue_uninitialised(Scene& scene) {
@@ -483,6 +531,21 @@ const std::vector<Mistake>& catalogue() {
        Kind::Oops,
        {"user_pointer.c:17"},
        user_pointer},
+      {"virtio_freed",
+       "frees a buffer that its virtio device still has",
+       Kind::UseAfterFree,
+       {"virtio_freed.c:49"},
+       virtio_freed},
+      {"virtio_no_reset",
+       "frees the queue of a virtio device that it has not reset",
+       Kind::Misuse,
+       {"virtio_no_reset.c:107"},
+       virtio_no_reset},
+      {"virtio_unlocked",
+       "uses a virtqueue without a lock",
+       Kind::Misuse,
+       {"virtio_unlocked.c:39", "virtio_unlocked.c:42", "virtio_unlocked.c:28"},
+       virtio_unlocked},
       {"wait_queue_uninitialised",
        "waits on a wait queue that was never initialised",
        Kind::Misuse,

@@ -687,3 +687,26 @@ void ksim_platform_device_remove(void *handle)
 	platform_device_unregister(declared->pdev);
 	free_declared(declared);
 }
+
+static const struct dev_pm_ops *declared_pm(struct declared_device *declared)
+{
+	struct device_driver *driver = declared->pdev->dev.driver;
+
+	return driver ? driver->pm : NULL;
+}
+
+long ksim_platform_device_suspend(void *handle)
+{
+	struct declared_device *declared = handle;
+	const struct dev_pm_ops *pm = declared_pm(declared);
+
+	return pm && pm->suspend ? pm->suspend(&declared->pdev->dev) : 0;
+}
+
+long ksim_platform_device_resume(void *handle)
+{
+	struct declared_device *declared = handle;
+	const struct dev_pm_ops *pm = declared_pm(declared);
+
+	return pm && pm->resume ? pm->resume(&declared->pdev->dev) : 0;
+}

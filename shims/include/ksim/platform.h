@@ -16,5 +16,9 @@
 long ksim_platform_device_add(const struct ksim_platform_device *device,
 			      void **handle);
 void ksim_platform_device_remove(void *handle);
+long ksim_virtio_device_add(const struct ksim_platform_device *device,
+			    void **handle);
+long ksim_platform_device_suspend(void *handle);
+long ksim_platform_device_resume(void *handle);
 
 #endif

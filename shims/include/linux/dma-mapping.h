@@ -15,6 +15,7 @@
 #define _LINUX_DMA_MAPPING_H
 
 #include <linux/device.h>
+#include <linux/dma-direction.h>
 #include <linux/err.h>
 #include <linux/scatterlist.h>
 #include <linux/sizes.h>

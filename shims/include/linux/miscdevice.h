@@ -19,6 +19,7 @@
 #define TEMP_MINOR 131
 #define APM_MINOR_DEV 134
 #define RTC_MINOR 135
+#define HWRNG_MINOR 183
 #define HPET_MINOR 228
 #define FUSE_MINOR 229
 #define KVM_MINOR 232

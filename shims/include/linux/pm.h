@@ -3,8 +3,9 @@
  * Power management callbacks.
  *
  * Stands for: include/linux/pm.h
- * Fidelity:   STUB - drivers can fill in struct dev_pm_ops; the simulated
- *	       machine never sleeps, so nothing calls them
+ * Fidelity:   MODEL - a test has one platform device suspended and resumed;
+ *	       the simulated machine as a whole never sleeps, so nothing else
+ *	       calls what drivers fill in
  * Absent:     dev_pm_* domains, device_pm_lock()
  */
 #ifndef _LINUX_PM_H

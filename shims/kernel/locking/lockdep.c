@@ -128,6 +128,10 @@ static struct lock_class *find_class(struct lockdep_map *map,
 	return class;
 }
 
+/* The key of locks whose order nobody checks. */
+struct lock_class_key __lockdep_no_validate__;
+EXPORT_SYMBOL_GPL(__lockdep_no_validate__);
+
 /* Usage */
 
 static const char *const usage_notes[] = {
@@ -330,6 +334,8 @@ static void check_order(const struct held_lock *held, struct lock_class *to,
 	struct search search = { .target = from,
 				 .target_shared = !!held->read };
 
+	if (from->key == &__lockdep_no_validate__)
+		return;
 	if (from == to) {
 		if (recursive && held->read)
 			return;
@@ -361,6 +367,8 @@ struct lock_class *lockdep_check(struct lockdep_map *map, unsigned int how,
 	unsigned int usage = lockdep_usage_here(current, how);
 	unsigned int depth = current->lockdep_depth;
 
+	if (class->key == &__lockdep_no_validate__)
+		return class;
 	if (usage & ~class->usage)
 		note_usage(class, usage, ip);
 	if (how & LOCKDEP_TRIES)

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ksim/virtio_queue.hh"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "ksim/machine/machine.hh"
+#include "ksim/report/symbolizer.hh"
+#include "ksim/virtio/ring.hh"
+#include "ksim/virtio_device.hh"
+
+namespace ksim {
+
+template <typename Copy>
+std::size_t VirtioChain::go_on(Stream& stream, std::size_t bytes, Way way, Copy copy) {
+  std::size_t total = 0;
+  while (in_flight_ && total < bytes && stream.piece < stream.pieces.size()) {
+    const Piece& piece = stream.pieces[stream.piece];
+    const std::size_t now = std::min(bytes - total, piece.bytes - stream.offset);
+    std::uint8_t* const data = piece.data + stream.offset;
+    if (!queue_->check(*this, data, now, way)) break;
+    copy(data, now);
+    total += now;
+    stream.offset += now;
+    if (stream.offset == piece.bytes) {
+      ++stream.piece;
+      stream.offset = 0;
+    }
+  }
+  stream.done += total;
+  return total;
+}
+
+std::size_t VirtioChain::read(void* to, std::size_t bytes) {
+  auto* out = static_cast<std::uint8_t*>(to);
+  return go_on(out_, bytes, Way::Read, [&out](const std::uint8_t* data, std::size_t size) {
+    std::memcpy(out, data, size);
+    out += size;
+  });
+}
+
+std::size_t VirtioChain::write(const void* from, std::size_t bytes) {
+  const auto* in = static_cast<const std::uint8_t*>(from);
+  return go_on(in_, bytes, Way::Write, [&in](std::uint8_t* data, std::size_t size) {
+    std::memcpy(data, in, size);
+    in += size;
+  });
+}
+
+std::string VirtioChain::read_all() {
+  std::string text(out_.bytes - out_.done, '\0');
+  text.resize(read(text.data(), text.size()));
+  return text;
+}
+
+VirtioQueue::VirtioQueue(VirtioDevice& device, std::uint32_t index, std::uint32_t size_max)
+    : device_(device), index_(index), size_max_(size_max) {}
+
+VirtioQueue::~VirtioQueue() = default;
+
+void VirtioQueue::start(const virtio::RingLayout& layout) {
+  ring_ = virtio::make_ring(*this, layout);
+  if (ring_ == nullptr)
+    fail(-1, "driver makes a ring of memory that is not RAM",
+         fmt::format("its parts are at {:#x}, {:#x} and {:#x}", layout.descriptors,
+                     layout.driver_area, layout.device_area));
+}
+
+void VirtioQueue::stop() {
+  ring_.reset();
+  completed_.clear();
+  in_flight_ = 0;
+  broken_ = given_ = flushing_ = lied_ = false;
+}
+
+VirtioChain* VirtioQueue::pop() {
+  if (ring_ == nullptr || broken_) return nullptr;
+  VirtioChain* const chain = ring_->take();
+  if (chain != nullptr) ++in_flight_;
+  return chain;
+}
+
+void VirtioQueue::complete(VirtioChain& chain) {
+  complete(chain, static_cast<std::uint32_t>(chain.written_bytes()));
+}
+
+void VirtioQueue::complete(VirtioChain& chain, std::uint32_t length_bytes) {
+  if (ring_ == nullptr || broken_ || !chain.in_flight_) return;
+  if (VirtioDevice::is_asked()) [[unlikely]] {
+    chain.length_ = length_bytes;
+    completed_.push_back(&chain);
+    if (!serving_) flush();
+    return;
+  }
+  chain.in_flight_ = false;
+  --in_flight_;
+  ring_->give(chain.id_, length_bytes, chain.descriptors_);
+  given_ = true;
+  if (!serving_) notify();
+}
+
+void VirtioQueue::put_used(std::uint32_t id, std::uint32_t length_bytes) {
+  if (ring_ == nullptr) return;
+  lied_ = true;
+  // What the driver has been told it may have again is the device's no more.
+  if (VirtioChain* const chain = ring_->find(id); chain != nullptr && chain->in_flight_) {
+    std::erase(completed_, chain);
+    chain->in_flight_ = false;
+    --in_flight_;
+  }
+  ring_->give(id, length_bytes, 1);
+  given_ = true;
+  if (!serving_) notify();
+}
+
+void VirtioQueue::flush() {
+  constexpr std::uint32_t kPauseOneIn = 4;
+  while (!completed_.empty()) {
+    const auto next =
+        completed_.begin() + VirtioDevice::choose(static_cast<std::uint32_t>(completed_.size()));
+    VirtioChain& chain = **next;
+    completed_.erase(next);
+    chain.in_flight_ = false;
+    --in_flight_;
+    ring_->give(chain.id_, chain.length_, chain.descriptors_);
+    given_ = true;
+    if (completed_.empty() || VirtioDevice::choose(kPauseOneIn) != kPauseOneIn - 1) continue;
+    notify();
+    if (!flushing_) {
+      flushing_ = true;
+      device_.after(VirtioDevice::choose_delay_ns(), [this] {
+        flushing_ = false;
+        flush();
+      });
+    }
+    return;
+  }
+  notify();
+}
+
+void VirtioQueue::notify() {
+  if (!std::exchange(given_, false) || ring_ == nullptr) return;
+  if (ring_->must_interrupt()) device_.raise(VirtioDevice::Reason::Queue);
+}
+
+std::uint64_t VirtioQueue::site_of(int id) const {
+  const std::uint64_t ring = device_.wanted_[index_].descriptors;
+  return id < 0 ? 0 : machine().ring_sites().of(ring, static_cast<std::uint32_t>(id));
+}
+
+void VirtioQueue::fail(int id, std::string_view title, std::string_view detail) {
+  broken_ = true;
+  device_.set_needs_reset();
+  if (lied_) return;
+  Finding finding = machine().begin_finding(FindingKind::Misuse);
+  finding.title = title;
+  finding.detail =
+      fmt::format("{}; queue {} of virtio device `{}`", detail, index_, device_.name());
+  if (const std::uint64_t site = site_of(id); site != 0)
+    finding.sites.push_back({report::line_of_call(site), "added here"});
+  else
+    VirtioDevice::add_current_site(finding, "kicked here");
+  machine().add_finding(std::move(finding));
+}
+
+void VirtioQueue::report(const VirtioChain& chain, std::string_view title,
+                         std::string_view detail) {
+  Finding finding = machine().begin_finding(FindingKind::Misuse);
+  finding.title = title;
+  finding.detail =
+      fmt::format("{}; queue {} of virtio device `{}`", detail, index_, device_.name());
+  finding.sites.push_back({report::line_of_call(site_of(chain.id_)), "added here"});
+  machine().add_finding(std::move(finding));
+}
+
+bool VirtioQueue::check(const VirtioChain& chain, const void* data, std::size_t bytes,
+                        VirtioChain::Way way) {
+  unsigned long site = 0;
+  const int state = machine().vmlinux().dma_check(data, bytes, &site);
+  if (state == KSIM_DMA_GOOD) [[likely]]
+    return true;
+  broken_ = true;
+  device_.set_needs_reset();
+  if (lied_) return false;
+  struct Problem {
+    FindingKind kind;
+    std::string_view where;
+    const char* note;
+  };
+  static constexpr std::array<Problem, 4> kProblems{{
+      {},
+      {FindingKind::UseAfterFree, "memory that was freed", "freed here"},
+      {FindingKind::Overflow, "more than there is of the buffer's memory", "allocated here"},
+      {FindingKind::Misuse, "memory that nobody has allocated", nullptr},
+  }};
+  const Problem& problem = kProblems.at(static_cast<std::size_t>(state));
+  Finding finding = machine().begin_finding(problem.kind);
+  finding.title = fmt::format("device {} {}", way == VirtioChain::Way::Read ? "reads" : "writes",
+                              problem.where);
+  finding.detail = fmt::format("{} bytes at {}; queue {} of virtio device `{}`", bytes,
+                               fmt::ptr(data), index_, device_.name());
+  finding.sites.push_back({report::line_of_call(site_of(chain.id_)), "added here"});
+  if (site != 0 && problem.note != nullptr)
+    finding.sites.push_back({report::line_of_call(site), problem.note});
+  machine().add_finding(std::move(finding));
+  return false;
+}
+
+}  // namespace ksim
