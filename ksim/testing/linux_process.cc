@@ -55,8 +55,10 @@ void futex_wake(const std::atomic<int>& word) {
 // released for it.
 class Turn {
  public:
+  // A signal that comes in its own turn is handled in it.
   void take(int pid) {
     for (int holder = 0; !holder_.compare_exchange_strong(holder, pid); holder = 0) {
+      if (holder == pid) return;
       ++waiting_;
       futex_wait(holder_, holder, 100 * kMillisecond_ns);
       --waiting_;
