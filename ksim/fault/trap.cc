@@ -175,10 +175,12 @@ void divert_to_oops(int signal, const siginfo_t& info, ucontext_t& context) {
          &report_pending_oops);
 }
 
+// What the watchdog saw last; nullptr if that was no kernel code, or of a kernel that is gone.
+const sched::TaskImpl* volatile last_task = nullptr;
+
 // Whether the kernel code that runs now was running when the watchdog looked last, and has
 // passed no scheduling point since.
 bool is_stuck(const ucontext_t& context) {
-  static const sched::TaskImpl* last_task = nullptr;
   static std::uint64_t last_entries = 0;
   static std::uint64_t last_step = 0;
   if (!is_in_kernel(context)) {
@@ -224,6 +226,8 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
 }
 
 }  // namespace
+
+void forget_kernel() { last_task = nullptr; }
 
 void install_handlers() {
   static bool installed = false;

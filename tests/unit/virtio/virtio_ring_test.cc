@@ -40,7 +40,13 @@ long run_jobs(RingKind kind, std::uint32_t size, std::unique_ptr<Strategy> strat
   EXPECT_TRUE(simulator.add_virtio_device(device).ok()) << simulator.dmesg();
   const long fd = system_call::open("/dev/ring_probe", O_RDWR);
   EXPECT_GE(fd, 0) << simulator.dmesg();
-  const long good = system_call::ioctl(static_cast<int>(fd), RING_PROBE_RUN, jobs);
+  long good = 0;
+  try {
+    good = system_call::ioctl(static_cast<int>(fd), RING_PROBE_RUN, jobs);
+  } catch (const TaskKilled&) {
+    for (const Finding& finding : simulator.findings()) ADD_FAILURE() << finding;
+    return -1;
+  }
   EXPECT_EQ(system_call::close(static_cast<int>(fd)), 0);
   EXPECT_TRUE(simulator.rmmod("ring_probe").ok());
   simulator.audit();
@@ -72,6 +78,9 @@ TEST_P(Ring, CarriesDataWhateverItsSizeAndTheSchedule) {
   }
   EXPECT_EQ(runs, sizes.size() * kSeeds);
 }
+
+// Past the point where 16 bits of an index begin again.
+TEST_P(Ring, GoesRoundForEver) { EXPECT_EQ(run_jobs(GetParam(), 16, make_fifo(), 70'000), 70'000); }
 
 class RingRules : public DriverTest, public ::testing::WithParamInterface<RingKind> {
  protected:
