@@ -279,8 +279,8 @@ void Image::make_per_cpu_copies() {
   const std::size_t mapped = (per_cpu_pristine_.size() + page - 1) & ~(page - 1);
   if (per_cpu_begin_ % page != 0 || mapped > KSIM_PERCPU_UNIT ||
       per_cpu_begin_ - end() < (KSIM_CPUS_MAX + 1) * KSIM_PERCPU_UNIT)
-    throw ElfError(
-        fmt::format("{}: its per-CPU data is not laid out as cmake/percpu.lds has it", path_));
+    throw ElfError(fmt::format(
+        "{}: its per-CPU data is not laid out as shims/kdir/scripts/module.lds has it", path_));
   for (const Elf64_Rela& relocation : file_.relocations()) {
     const std::uintptr_t address = bias_ + relocation.r_offset;
     if (!is_per_cpu(address)) continue;
