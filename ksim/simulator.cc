@@ -9,7 +9,6 @@
 #include <string>
 
 #include "ksim/abi/memory.h"
-#include "ksim/fault/trap.hh"
 #include "ksim/machine/machine.hh"
 #include "ksim/machine/signals.hh"
 #include "ksim/mem/arena.hh"
@@ -89,7 +88,6 @@ void Simulator::power_off() {
   // The watchdog may look at any time, and not at what is half gone.
   running = nullptr;
   running_machine = nullptr;
-  fault::forget_kernel();
   impl_.reset();
 }
 

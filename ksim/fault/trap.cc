@@ -175,12 +175,11 @@ void divert_to_oops(int signal, const siginfo_t& info, ucontext_t& context) {
          &report_pending_oops);
 }
 
-// What the watchdog saw last; nullptr if that was no kernel code, or of a kernel that is gone.
-const sched::TaskImpl* volatile last_task = nullptr;
-
 // Whether the kernel code that runs now was running when the watchdog looked last, and has
 // passed no scheduling point since.
 bool is_stuck(const ucontext_t& context) {
+  static const sched::TaskImpl* last_task = nullptr;
+  static std::uint64_t last_boot = 0;  // tasks of two kernels may have the same address
   static std::uint64_t last_entries = 0;
   static std::uint64_t last_step = 0;
   if (!is_in_kernel(context)) {
@@ -190,8 +189,11 @@ bool is_stuck(const ucontext_t& context) {
   const auto& task = current_task();
   const std::uint64_t entries = current_task().kernel().entries();
   const std::uint64_t step = machine().scheduler().step();
-  const bool same = last_task == &task && last_entries == entries && last_step == step;
+  const std::uint64_t boot = machine().boot_number();
+  const bool same = last_task == &task && last_boot == boot && last_entries == entries &&
+                    last_step == step;
   last_task = &task;
+  last_boot = boot;
   last_entries = entries;
   last_step = step;
   return same;
@@ -226,8 +228,6 @@ void on_signal(int signal, siginfo_t* info, void* raw_context) {
 }
 
 }  // namespace
-
-void forget_kernel() { last_task = nullptr; }
 
 void install_handlers() {
   static bool installed = false;

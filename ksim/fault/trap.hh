@@ -11,10 +11,6 @@ namespace ksim::fault {
 // is nobody's business here goes to whoever had the signal before.
 void install_handlers();
 
-// The kernel that ran is gone. The next one has tasks at the same addresses, which the watchdog
-// must not take for the same.
-void forget_kernel();
-
 // Where AddressSanitizer is on: reports a copy from or to kernel memory that runs into a
 // redzone. Nothing otherwise.
 enum class Access { Read, Write };

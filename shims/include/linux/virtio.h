@@ -7,7 +7,7 @@
  * Fidelity:   MODEL - split and packed rings, indirect tables, event index,
  *	       negotiation, freeze and restore as in Linux; DMA addresses are
  *	       physical ones; use of a queue by two at once is a finding
- * Absent:     <linux/dma-mapping.h>, administration virtqueues
+ * Absent:     DMA mapping, administration virtqueues
  */
 #ifndef _SHIM_LINUX_VIRTIO_H
 #define _SHIM_LINUX_VIRTIO_H
