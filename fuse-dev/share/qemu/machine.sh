@@ -99,6 +99,18 @@ machine_pack() { # root initramfs
 	(cd "$1" && find . | cpio --quiet -o -H newc) >"$2"
 }
 
+# Runs `machine_command` for so many seconds at most, 0 being for ever. It ends with who calls this,
+# whatever ends that. The exit code is 124 if it took longer.
+machine_run() { # seconds
+	machine_newline='
+'
+	# shellcheck disable=SC2086 # the words of the command
+	(
+		IFS=$machine_newline
+		exec setpriv --pdeathsig TERM timeout -k 5 "$1" setpriv --pdeathsig KILL $machine_command
+	)
+}
+
 # Sets `machine_command`, the words of QEMU's command line, to be used unquoted with IFS being a
 # newline. The machine has an entropy device, the first on its virtio bus, and a disk of its own
 # with the serial number ksim-disk, empty unless it is there. What the job writes to /dev/ttyS1 is
@@ -136,6 +148,42 @@ $machine_image
 $1
 -append
 console=ttyS0 quiet panic=-1 oops=panic hung_task_panic=1 nokaslr mitigations=off log_buf_len=8M rcupdate.rcu_expedited=1"
+}
+
+# The names and addresses of the kernel's functions, for gdb: an ELF file that has nothing else. They
+# are asked of the kernel itself, which takes a boot, since Debian has them in a package of a
+# gigabyte only.
+machine_make_symbols() { # file
+	[ ! -f "$1" ] || return 0
+	machine_needs as binutils
+	made=$1.$$
+	mkdir -p "$made"
+	cat >"$made/job" <<-'END'
+		grep ' [tTwW] ' /proc/kallsyms | grep -v '\[' | gzip >/dev/ttyS1
+	END
+	machine_begin_root "$made/root"
+	machine_job "$made/root" "$made/job"
+	machine_pack "$made/root" "$made/initramfs"
+	machine_configure "$made/initramfs" "$made/disk" "$made/names.gz" "file:$made/console"
+	machine_run 120 </dev/null >/dev/null 2>&1 || :
+	gzip -dc "$made/names.gz" 2>/dev/null | awk '
+		BEGIN { print ".section .kernel,\"ax\",@nobits\nbase:" }
+		/^ffffffff/ && $3 ~ /^[A-Za-z_.][A-Za-z0-9_.]*$/ && !seen[$3]++ {
+			print ".globl " $3 "\n.type " $3 ",@function"
+			print ".set " $3 ", base + 0x" substr($1, 9) " - 0x81000000"
+		}
+		END { print ".skip 0x4000000" }' >"$made/names.s"
+	{
+		as -o "$made/names.o" "$made/names.s"
+		ld --section-start=.kernel=0xffffffff81000000 -e 0 -o "$made/names" "$made/names.o"
+	} || :
+	nm "$made/names" 2>/dev/null | grep -q ' do_init_module$' || {
+		cat "$made/console" >&2
+		rm -rf "$made"
+		die "the kernel does not tell the names of its functions"
+	}
+	mv "$made/names" "$1"
+	rm -rf "$made"
 }
 
 # What the kernel complains of in a log, but for what a test has judged: each judges what comes
