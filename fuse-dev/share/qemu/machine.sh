@@ -35,7 +35,6 @@ machine_fetch() { # directory
 	machine_image=$1/image/boot/vmlinuz-$machine_release
 	machine_modules=$1/image/lib/modules/$machine_release
 	[ ! -f "$machine_image" ] || return 0
-	# Somebody else may be at it.
 	fetched=$1/fetched.$$
 	rm -rf "$fetched"
 	mkdir -p "$fetched"
@@ -46,8 +45,11 @@ machine_fetch() { # directory
 			"apt update, or upgrade them"
 	}
 	dpkg -x "$fetched"/*.deb "$fetched/image"
-	rm -rf "$1/image"
-	mv "$fetched/image" "$1/image"
+	# Somebody else may have been faster; or there is that of another release.
+	[ -f "$machine_image" ] || {
+		rm -rf "$1/image"
+		mv -T "$fetched/image" "$1/image" 2>/dev/null || [ -f "$machine_image" ]
+	}
 	rm -rf "$fetched"
 }
 
