@@ -167,5 +167,78 @@ TEST_F(Qemu, GdbStopsInAModuleAtItsLine) {
                                 HasSubstr("$1 = 6\n"), HasSubstr("$2 = {owner = ")));
 }
 
+// What tests/qemu/run makes of what happens in its machine: these programs are scripts.
+class QemuPass : public Qemu {
+ protected:
+  void add_program(const std::string& name, const std::string& script, const char* modules = "") {
+    const fs::path program = lists() / name;
+    fs::create_directories(lists());
+    std::ofstream(program) << "#!/bin/sh\n" << script;
+    fs::permissions(program, fs::perms::owner_all);
+    std::ofstream(lists() / "qemu.list", std::ios::app)
+        << program.string() << " " << modules << "\n";
+  }
+  Ended run() {
+    std::ofstream(lists() / "qemu-modules.list") << "splats " << kSplats << "/splats.c\n";
+    fs::create_directories(results().parent_path());
+    fs::create_directory_symlink(KSIM_QEMU_DIR "/6.1/image", results().parent_path() / "image");
+    return shell(KSIM_SOURCE_DIR "/tests/qemu/run 6.1 " + lists().string() + " " +
+                 (scratch_ / "out").string());
+  }
+  void TearDown() override {
+    if (!scratch_.empty()) {
+      fs::remove_all(scratch_ / "lists");
+      fs::remove_all(scratch_ / "out");
+    }
+    Qemu::TearDown();
+  }
+  fs::path lists() const { return scratch_ / "lists"; }
+  fs::path results() const { return scratch_ / "out/6.1/results"; }
+  std::string result(const std::string& name) const {
+    std::ifstream in(results() / name);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+};
+
+TEST_F(QemuPass, JudgesWhatHappensBetweenTestsAndTriesAgainWhatFails) {
+  add_program("bad_module", "insmod /modules/splats.ko now=warn\n", "splats");
+  add_program("fails", "echo no luck; exit 1\n");
+  add_program("fails_at_first", "[ -e /tmp/been ] && exit\necho bad luck >/tmp/been; exit 1\n");
+  const Ended ran = run();
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  EXPECT_THAT(ran.output,
+              HasSubstr(": fails_at_first failed at first and passed when it was run again:\n"));
+  EXPECT_THAT(result("kernel.failed"), HasSubstr("WARNING: "));
+  EXPECT_THAT(result("kernel.xml"), HasSubstr("<failure/>"));
+  EXPECT_THAT(result("fails.failed"), AllOf(HasSubstr("no luck"), HasSubstr("without a verdict")));
+  EXPECT_THAT(result("fails.xml"), HasSubstr("<failure/>"));
+  EXPECT_FALSE(fs::exists(results() / "fails_at_first.failed"));
+}
+
+TEST(Complaints, AreThoseThatNoTestHasJudged) {
+  const fs::path log = kTemporary / "ksim-qemu-test-log";
+  std::ofstream(log) << "[ 1.0] WARNING: CPU: 0 PID: 1 at a.c:1 before\n"
+                        "[ 1.1] ksim: a test begins: A.One\n"
+                        "[ 1.2] BUG: judged\n"
+                        "[ 1.3] ksim: judged up to here\n"
+                        "[ 1.4] kernel BUG at b.c:2! between\n"
+                        "[ 1.5] ksim: a test begins: A.Two\n"
+                        "[ 1.6] INFO: task x:1 blocked, never judged\n"
+                        "[ 1.7] ksim: a test begins: A.Three\n"
+                        "[ 1.8] WARNING: judged\n"
+                        "[ 1.9] no warning, no bug\n"
+                        "[ 2.0] ksim: judged up to here\n"
+                        "[ 2.1] general protection fault, after\n";
+  const Ended ended = shell("share=" KSIM_SOURCE_DIR
+                            "/fuse-dev/share/qemu; . $share/machine.sh; machine_complaints " +
+                            log.string());
+  fs::remove(log);
+  EXPECT_EQ(ended.output,
+            "[ 1.0] WARNING: CPU: 0 PID: 1 at a.c:1 before\n"
+            "[ 1.4] kernel BUG at b.c:2! between\n"
+            "[ 1.6] INFO: task x:1 blocked, never judged\n"
+            "[ 2.1] general protection fault, after\n");
+}
+
 }  // namespace
 }  // namespace ksim
