@@ -115,6 +115,27 @@ TEST_F(Package, DependsOnWhatItsUsersNeed) {
     EXPECT_THAT(depends, HasSubstr(std::string(", ") + package)) << "by name, or dpkg-shlibdeps";
 }
 
+TEST_F(Package, IsInstalledAndRemovedWithoutATrace) {
+  const fs::path root = scratch / "root";
+  fs::create_directories(root / "var/lib/dpkg/info");
+  fs::create_directories(root / "var/lib/dpkg/updates");
+  std::ofstream(root / "var/lib/dpkg/status");
+  // CPack has ldconfig called after installation; the host's is not to be.
+  fs::create_directories(scratch / "bin");
+  fs::create_symlink("/bin/true", scratch / "bin/ldconfig");
+  const std::string dpkg =
+      "PATH=" + (scratch / "bin").string() + ":$PATH" +
+      " dpkg --force-not-root --force-script-chrootless --log=/dev/null --root=" + root.string();
+  const Ended installed = run(dpkg + " --force-depends --install " + deb.string());
+  ASSERT_EQ(installed.status, 0) << installed.output;
+  EXPECT_THAT(run(dpkg + " --status ksim").output, HasSubstr("Status: install ok installed\n"));
+  EXPECT_EQ(run((root / "usr/bin/ksim").string() + " kdir").output,
+            (root / "usr/lib/ksim/kdir").string() + "\n");
+  const Ended removed = run(dpkg + " --purge ksim");
+  EXPECT_EQ(removed.status, 0) << removed.output;
+  EXPECT_FALSE(fs::exists(root / "usr"));
+}
+
 TEST_F(Package, RefersToNeitherBuildNorSources) {
   int binaries = 0;
   for (const fs::directory_entry& entry : entries_of(prefix)) {
@@ -208,7 +229,8 @@ TEST_F(Package, BuildsAndTestsAProjectOfCMake) {
   EXPECT_THAT(built.output, Not(HasSubstr("warning")));
   EXPECT_FALSE(fs::exists(project / "driver/ring.ko")) << "sources stay as they were";
 
-  const Ended tested = run(CTEST_PROGRAM " --output-on-failure --test-dir " + build + " -L '" + worlds + "'");
+  const Ended tested =
+      run(CTEST_PROGRAM " --output-on-failure --test-dir " + build + " -L '" + worlds + "'");
   EXPECT_EQ(tested.status, 0) << tested.output;
   EXPECT_THAT(tested.output, HasSubstr("out of " + std::to_string(tests) + "\n"));
 
