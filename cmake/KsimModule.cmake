@@ -81,7 +81,8 @@ function(ksim_add_kbuild_module name directory)
   get_target_property(output ${kbuild} KSIM_KBUILD_OUTPUT)
   string(MAKE_C_IDENTIFIER "${name}" modname)
   add_library(${modname}.ko MODULE IMPORTED GLOBAL)
-  set_target_properties(${modname}.ko PROPERTIES IMPORTED_LOCATION "${output}/${name}.ko")
+  set_target_properties(${modname}.ko PROPERTIES
+    IMPORTED_LOCATION "${output}/${name}.ko" KSIM_KBUILD_DIRECTORY "${source}")
   add_dependencies(${modname}.ko ${kbuild})
 endfunction()
 
@@ -142,6 +143,6 @@ function(ksim_add_module name)
   string(REPLACE "." ";" parts "${ARG_KERNEL}")
   list(GET parts 0 major)
   list(GET parts 1 minor)
-  set_target_properties(${target} PROPERTIES
+  set_target_properties(${target} PROPERTIES KSIM_DEFINITIONS "${ARG_DEFINITIONS}"
     KSIM_KERNEL_MAJOR ${major} KSIM_KERNEL_MINOR ${minor})
 endfunction()

@@ -5,8 +5,8 @@
 #
 # Builds the test program <name> and registers it with ctest, labelled with its world.
 # WORLDS fuse: registers <name>_fuse as well, the same on real system calls under `ksim run`.
-# WORLDS qemu: adds the program to those that tests/qemu/run takes to real kernels; only in ksim's
-# own tree, elsewhere it is said that nobody does.
+# WORLDS qemu: registers <name>_qemu_<version> as well, the same on real kernels by `ksim qemu`, for
+# each version in KSIM_QEMU_KERNELS. In ksim's own tree tests/qemu/run takes all of them together.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
 # SIM_MODULES is the same, for what no real kernel is to load.
 # SEEDS: after a plain run all of its tests run again under so many random schedules; under a
@@ -17,7 +17,10 @@
 # The same, but nobody runs it: a test program for another test.
 #
 # Requires: the libraries ksim::testing and ksim::testing_main; for the world fuse also
-# ksim::testing_linux and ksim::command. KSIM_HAS_QEMU says whether anybody runs the world qemu.
+# ksim::testing_linux and ksim::command. KSIM_HAS_QEMU says whether all tests of the world qemu run
+# together.
+
+set(KSIM_QEMU_KERNELS "6.1;6.12" CACHE STRING "Kernels of Debian's that tests of the world qemu run on")
 
 # The target that ksim_add_module(<module>) made.
 function(ksim_module_target result module)
@@ -115,14 +118,12 @@ function(ksim_add_test name)
   if(ARG_WORLDS STREQUAL sim OR KSIM_SANITIZE OR KSIM_COVERAGE)
     return()
   endif()
-  if(NOT KSIM_HAS_QEMU AND qemu IN_LIST ARG_WORLDS)
-    message(STATUS "${name}: not in the world qemu, which only ksim's own tree can run")
-    list(REMOVE_ITEM ARG_WORLDS qemu)
-  endif()
-  if(NOT TARGET ksim::command AND fuse IN_LIST ARG_WORLDS)
-    message(STATUS "${name}: not in the world fuse, which needs an installed ksim")
-    list(REMOVE_ITEM ARG_WORLDS fuse)
-  endif()
+  foreach(world fuse qemu)
+    if(NOT TARGET ksim::command AND world IN_LIST ARG_WORLDS)
+      message(STATUS "${name}: not in the world ${world}, which needs an installed ksim")
+      list(REMOVE_ITEM ARG_WORLDS ${world})
+    endif()
+  endforeach()
   if(NOT fuse IN_LIST ARG_WORLDS AND NOT qemu IN_LIST ARG_WORLDS)
     return()
   endif()
@@ -136,12 +137,80 @@ function(ksim_add_test name)
     set_tests_properties(${name}_fuse PROPERTIES LABELS fuse)
     set_property(GLOBAL APPEND_STRING PROPERTY KSIM_TESTS_fuse "$<TARGET_FILE:${name}_linux>\n")
   endif()
-  if(qemu IN_LIST ARG_WORLDS)
+  if(qemu IN_LIST ARG_WORLDS AND NOT KSIM_HAS_QEMU)
+    ksim_add_qemu_tests(${name} ${ARG_MODULES})
+  elseif(qemu IN_LIST ARG_WORLDS)
     list(JOIN ARG_MODULES " " modules)
     set_property(GLOBAL APPEND_STRING PROPERTY KSIM_TESTS_qemu
       "$<TARGET_FILE:${name}_linux> ${modules}\n")
     set_property(GLOBAL APPEND PROPERTY KSIM_QEMU_MODULES ${ARG_MODULES})
   endif()
+endfunction()
+
+# The directory from which Kbuild makes a module: its own, or one with links to its sources and a
+# Kbuild file that says what ksim_add_module() was told.
+function(ksim_kbuild_directory result module)
+  ksim_module_target(target ${module})
+  get_target_property(directory ${target} KSIM_KBUILD_DIRECTORY)
+  if(directory)
+    set(${result} "${directory}" PARENT_SCOPE)
+    return()
+  endif()
+  get_target_property(source_directory ${target} SOURCE_DIR)
+  get_target_property(sources ${target} SOURCES)
+  get_target_property(definitions ${target} KSIM_DEFINITIONS)
+  list(FILTER sources EXCLUDE REGEX "\\.mod\\.c$")
+  set(directory "${CMAKE_CURRENT_BINARY_DIR}/qemu/${module}")
+  file(MAKE_DIRECTORY "${directory}")
+  set(parts "")
+  set(includes "")
+  foreach(source ${sources})
+    file(REAL_PATH "${source}" source BASE_DIRECTORY "${source_directory}")
+    get_filename_component(part "${source}" NAME_WE)
+    get_filename_component(beside "${source}" DIRECTORY)
+    list(LENGTH sources count)
+    if(part STREQUAL module AND count GREATER 1)
+      string(APPEND part "_main") # Kbuild links the parts to a file of the module's name
+    endif()
+    file(CREATE_LINK "${source}" "${directory}/${part}.c" SYMBOLIC)
+    string(APPEND parts " ${part}.o")
+    list(APPEND includes "-I${beside}")
+  endforeach()
+  list(APPEND includes "-I${source_directory}")
+  list(REMOVE_DUPLICATES includes)
+  if(definitions)
+    list(TRANSFORM definitions PREPEND "-D")
+  else()
+    set(definitions "")
+  endif()
+  list(JOIN includes " " includes)
+  list(JOIN definitions " " definitions)
+  set(kbuild "obj-m := ${module}.o\nccflags-y := ${includes} ${definitions}\n")
+  if(NOT parts STREQUAL " ${module}.o")
+    string(APPEND kbuild "${module}-y :=${parts}\n")
+  endif()
+  file(CONFIGURE OUTPUT "${directory}/Kbuild" CONTENT "${kbuild}" @ONLY)
+  set(${result} "${directory}" PARENT_SCOPE)
+endfunction()
+
+# The tests <name>_qemu_<version>. Requires: ${name}_linux has been added.
+function(ksim_add_qemu_tests name)
+  set(directories "")
+  foreach(module ${ARGN})
+    ksim_kbuild_directory(directory ${module})
+    list(APPEND directories "${directory}")
+  endforeach()
+  list(REMOVE_DUPLICATES directories)
+  set(builds "")
+  foreach(directory ${directories})
+    list(APPEND builds -M "${directory}")
+  endforeach()
+  foreach(version ${KSIM_QEMU_KERNELS})
+    add_test(NAME ${name}_qemu_${version}
+      COMMAND ksim::command qemu --test --quiet --kernel ${version} ${builds}
+        -- $<TARGET_FILE:${name}_linux> --gtest_brief=1)
+    set_tests_properties(${name}_qemu_${version} PROPERTIES LABELS qemu PROCESSORS 2)
+  endforeach()
 endfunction()
 
 # Writes the list of the tests of a world, fuse or qemu, a line for each: its program; for qemu

@@ -21,7 +21,7 @@ namespace {
 constexpr std::array<const char*, 8> kLevels = {"emerg", "alert",  "crit", "err",
                                                 "warn",  "notice", "info", "debug"};
 
-struct Arguments {
+struct DmesgArguments {
   Target target;
   bool follow = false;
   bool without_time = false;
@@ -91,7 +91,7 @@ std::set<int> parse_levels(const std::string& names) {
   return levels;
 }
 
-int dmesg(const Arguments& arguments) {
+int dmesg(const DmesgArguments& arguments) {
   if (arguments.clear) return ask(arguments.target, {"clear"});
   const std::set<int> levels = parse_levels(arguments.levels);
   if (levels.empty() && !arguments.levels.empty()) return kExitUsage;
@@ -123,7 +123,7 @@ int dmesg(const Arguments& arguments) {
 }  // namespace
 
 void add_dmesg(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<DmesgArguments>();
   CLI::App* command = app.add_subcommand("dmesg", "Print the kernel log");
   add_target(*command, arguments->target);
   command->add_flag("-w,--follow", arguments->follow, "wait for more");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,11 @@ std::vector<std::string> words_of(int argc, char** argv) {
   std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const std::string_view tool = tool_called(argc > 0 ? argv[0] : "");
   if (!tool.empty()) words.emplace(words.begin(), tool);
-  if (words.empty() || words[0] != "run") return words;
+  if (words.empty() || (words[0] != "run" && words[0] != "qemu")) return words;
+  static constexpr std::array kWithValue = {"-m", "--module", "-M", "--build",  "-k", "--kernel",
+                                            "-w", "--with",   "-t", "--timeout"};
   for (std::size_t index = 1; index < words.size() && words[index] != "--"; ++index) {
-    if (words[index] == "-m" || words[index] == "--module") {
+    if (std::ranges::find(kWithValue, words[index]) != kWithValue.end()) {
       ++index;
     } else if (!words[index].starts_with('-')) {
       words.insert(words.begin() + static_cast<std::ptrdiff_t>(index), "--");
@@ -60,7 +63,8 @@ int main(int argc, char** argv) {
       "Examples:\n"
       "  ksim run -m scull.ko -- sh -c 'echo hi > /dev/scull0; cat /dev/scull0'\n"
       "  ksim shell\n"
-      "  ksim mount -m scull.ko mnt; cat mnt/proc/scullmem; ksim umount mnt\n\n"
+      "  ksim mount -m scull.ko mnt; cat mnt/proc/scullmem; ksim umount mnt\n"
+      "  ksim qemu -M driver -- sh -c 'echo hello > /dev/ring'\n\n"
       "`ksim COMMAND --help` tells more, and so does ksim(1).");
   int exit_code = 0;
   add_run(app, exit_code);
@@ -72,6 +76,7 @@ int main(int argc, char** argv) {
   add_mknod(app, exit_code);
   add_kdir(app, exit_code);
   add_dkms(app, exit_code);
+  add_qemu(app, exit_code);
   std::vector<std::string> words = words_of(argc, argv);
   const auto is_named = [&](const CLI::App* command) { return command->check_name(words[0]); };
   const auto commands = app.get_subcommands([](CLI::App*) { return true; });

@@ -21,7 +21,7 @@
 namespace ksim::fuse {
 namespace {
 
-struct Arguments {
+struct NodeArguments {
   Target target;
   std::string name;
   std::string type;
@@ -52,7 +52,7 @@ std::string simulated_path(const Target& target, const std::string& name) {
 }
 
 // FIFOs, and what is not in the simulated /dev, are for the program of that name.
-int call_host(const Arguments& arguments) {
+int call_host(const NodeArguments& arguments) {
   std::vector<std::string> words{"mknod"};
   if (!arguments.mode.empty()) words.insert(words.end(), {"-m", arguments.mode});
   words.insert(words.end(), {"--", arguments.name, arguments.type});
@@ -73,7 +73,7 @@ int call_host(const Arguments& arguments) {
   return 1;
 }
 
-int mknod(const Arguments& arguments) {
+int mknod(const NodeArguments& arguments) {
   const std::string path = simulated_path(arguments.target, arguments.name);
   if (arguments.type == "p" || path.empty()) return call_host(arguments);
   const bool block = arguments.type == "b";
@@ -103,7 +103,7 @@ int mknod(const Arguments& arguments) {
 }  // namespace
 
 void add_mknod(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<NodeArguments>();
   CLI::App* command = app.add_subcommand("mknod", "Make a device node");
   add_target(*command, arguments->target);
   command->add_option("-m,--mode", arguments->mode, "permissions, such as 666")->type_name("MODE");

@@ -12,7 +12,7 @@
 namespace ksim::fuse {
 namespace {
 
-struct Arguments {
+struct ModinfoArguments {
   Target target;
   std::vector<std::string> modules;
   std::string field;
@@ -67,7 +67,7 @@ void print_field(const std::filesystem::path& file, const ModuleInfo& fields,
     if (key == field) fmt::print("{}\n", value);
 }
 
-int modinfo(const Arguments& arguments) {
+int modinfo(const ModinfoArguments& arguments) {
   int exit_code = 0;
   for (const std::string& named : arguments.modules) {
     const std::filesystem::path file = file_of(arguments.target, named);
@@ -91,7 +91,7 @@ int modinfo(const Arguments& arguments) {
 }  // namespace
 
 void add_modinfo(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<ModinfoArguments>();
   CLI::App* command = app.add_subcommand("modinfo", "Show what a module says of itself");
   add_target(*command, arguments->target);
   command->add_option("MODULE", arguments->modules, "a .ko file, or a module that is loaded")

@@ -29,7 +29,7 @@ __ksim_module_files() {
 _ksim() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[0]##*/} first=1 index operands=0
-	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms"
+	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms qemu"
 	local -A options=(
 		[run]="--module" [shell]="--module" [mount]="--module --allow-other"
 		[umount]="--lazy" [insmod]="--on" [rmmod]="--on" [lsmod]="--on"
@@ -37,6 +37,7 @@ _ksim() {
 		[dmesg]="--on --follow --notime --level --color --clear --read-clear"
 		[mknod]="--on --mode" [irq]="--on" [status]="--on" [reboot]="--on" [kdir]=""
 		[dkms]="--output"
+		[qemu]="--kernel --module --build --with --timeout --gdb --quiet --test"
 	)
 	COMPREPLY=()
 
@@ -55,23 +56,34 @@ _ksim() {
 		-m | --module | --mode | --on | -F | --field | -l | --level | -L | --color | -o | --output)
 			[[ $command == umount ]] || ((++index))
 			;;
+		-M | --build | -k | --kernel | -w | --with | -t | --timeout)
+			[[ $command != qemu ]] || ((++index))
+			;;
 		-*) ;;
 		*) ((++operands)) ;;
 		esac
 	done
 
 	compopt -o filenames 2>/dev/null
-	if [[ $command == run && $operands -gt 0 ]]; then
+	if [[ $command == @(run|qemu) && $operands -gt 0 ]]; then
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 	fi
 	case $command:$before in
-	run:-m | shell:-m | mount:-m | *:--module)
+	run:-m | shell:-m | mount:-m | qemu:-m | *:--module)
 		mapfile -t COMPREPLY < <(__ksim_module_files "$word")
 		return
 		;;
-	*:--on | dkms:-o | dkms:--output)
+	*:--on | dkms:-o | dkms:--output | qemu:-M | qemu:--build)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+		;;
+	qemu:-w | qemu:--with)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	qemu:-k | qemu:--kernel)
+		mapfile -t COMPREPLY < <(compgen -W "6.1 6.12" -- "$word")
 		return
 		;;
 	dmesg:-l | dmesg:--level)
@@ -94,7 +106,7 @@ _ksim() {
 		return
 	fi
 	case $command in
-	run) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
+	run | qemu) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
 	mount | umount | dkms) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	insmod) ((operands > 0)) || mapfile -t COMPREPLY < <(__ksim_module_files "$word") ;;
 	rmmod) mapfile -t COMPREPLY < <(compgen -W "$(__ksim_loaded)" -- "$word") ;;

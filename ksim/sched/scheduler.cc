@@ -114,10 +114,14 @@ void Scheduler::end(TaskImpl& task) {
   for (TaskImpl* watcher : task.watchers_) wake(*watcher);
   task.watchers_.clear();
   dead_.splice(dead_.end(), tasks_, task.place_);
-  fibers_.kernel_stacks().give_back(task.kernel_.stack());
-  fibers_.give_back(*task.fiber_);
+  const Stack kernel_stack = task.kernel_.stack();
+  Fiber& fiber = *task.fiber_;
   task.fiber_ = nullptr;
   TaskImpl& next = choose_next();
+  // Not before: what happens while nobody can run may start a task, which must not get the fiber
+  // that this one still runs on.
+  fibers_.kernel_stacks().give_back(kernel_stack);
+  fibers_.give_back(fiber);
   current_ = &next;
   hooks_.set_current(next.kernel_task_);
   fibers_.finish_into(*next.fiber_);

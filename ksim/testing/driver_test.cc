@@ -148,6 +148,10 @@ Outcome<> DriverTest::unload_module(const std::string& name, Where where) {
   return {std::move(unloaded), fmt::format("rmmod {}", name), where};
 }
 
+Outcome<> DriverTest::plug_in(Hardware hardware, Where where) {
+  return {world::plug_in(hardware), "plug_in()", where};
+}
+
 Outcome<struct ::stat> DriverTest::stat(const std::string& path, Where where) {
   struct ::stat status = {};
   const long returned = system_call::stat(path.c_str(), &status);

@@ -62,6 +62,9 @@ class DriverTest : public ::testing::Test {
                         Where where = Where::current());
   Outcome<> unload_module(const std::string& name, Where where = Where::current());
 
+  // The machine has this until the end of the test.
+  static Outcome<> plug_in(Hardware hardware, Where where = Where::current());
+
   // Files.
   [[nodiscard]] static Fd open(const std::string& path, int flags, mode_t mode = 0,
                                Where where = Where::current()) {

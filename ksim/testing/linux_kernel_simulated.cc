@@ -28,6 +28,7 @@ class SimulatedKernel final : public LinuxKernel {
   Result<> unload_module(std::string_view name) override {
     return result_of(ask({"rmmod", std::string(name)}));
   }
+  Result<> plug_in(Hardware) override { return Errno{ENODEV}; }
   void audit() override { ask({"audit"}); }
   void settle() override { ask({"settle"}); }
   std::string dmesg() override;

@@ -8,6 +8,7 @@
 #include "ksim/simulator.hh"
 #include "ksim/strategy.hh"
 #include "ksim/testing/world.hh"
+#include "ksim/virtio_rng.hh"
 
 namespace ksim::world {
 namespace {
@@ -22,6 +23,17 @@ std::uint64_t spawned = 0;
 void forget_the_dead() {
   std::erase_if(processes, [](const auto& task) { return task->state() == Task::State::Dead; });
   processes_max = std::max<std::size_t>(64, 2 * processes.size());
+}
+
+// What the running test has plugged in.
+std::vector<std::unique_ptr<VirtioDevice>> hardware_there;
+
+std::unique_ptr<VirtioDevice> model_of(Hardware hardware) {
+  switch (hardware) {
+    case Hardware::VirtioRng:
+      return std::make_unique<VirtioRng>();
+  }
+  return nullptr;
 }
 
 std::uint64_t epochs = 0;
@@ -73,6 +85,7 @@ void end_test() {
   ++epochs;
   simulator.reset();
   processes.clear();
+  hardware_there.clear();
 }
 
 std::uint64_t epoch() { return epochs; }
@@ -82,6 +95,11 @@ Result<> load_module(std::string_view module, std::string_view parameters) {
 }
 
 Result<> unload_module(std::string_view name) { return simulator->rmmod(name); }
+
+Result<> plug_in(Hardware hardware) {
+  hardware_there.push_back(model_of(hardware));
+  return simulator->add_virtio_device(*hardware_there.back());
+}
 
 std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body) {
   std::shared_ptr<Task> task = simulator->spawn(name, std::move(body));
