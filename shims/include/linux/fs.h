@@ -24,6 +24,7 @@
 #include <linux/path.h>
 #include <linux/stat.h>
 #include <linux/cache.h>
+#include <linux/errseq.h>
 #include <linux/list.h>
 #include <linux/llist.h>
 #include <linux/atomic.h>
@@ -183,10 +184,15 @@ struct address_space {
 	gfp_t gfp_mask;
 	unsigned long nrpages;
 	const struct address_space_operations *a_ops;
-	unsigned long flags;
+	unsigned long flags; /* AS_* */
+	errseq_t wb_err; /* of what was written back */
 	struct list_head private_list;
 	void *private_data;
 };
+
+/* Errors of writing back that nobody has asked for. */
+#define AS_EIO 0
+#define AS_ENOSPC 1
 
 struct inode_operations;
 
@@ -292,6 +298,7 @@ struct file {
 	u64 f_version;
 #endif
 	struct file_ra_state f_ra;
+	errseq_t f_wb_err; /* what it has been told of */
 	struct hlist_head *f_ep;
 };
 
