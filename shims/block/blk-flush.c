@@ -142,8 +142,8 @@ static enum rq_end_io_ret flush_end_io(struct request *flush_rq,
 	flush_rq->tag = -1;
 	list_for_each_entry_safe(rq, next, &served, queuelist) {
 		list_del_init(&rq->queuelist);
-		advance(rq, rq->flush.seq & STEP_DATA ? STEP_POSTFLUSH :
-							STEP_PREFLUSH,
+		advance(rq, rq->flush.seq & STEP_PREFLUSH ? STEP_POSTFLUSH :
+							    STEP_PREFLUSH,
 			error);
 	}
 	spin_lock_irqsave(&fq->lock, flags);

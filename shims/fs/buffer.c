@@ -244,9 +244,8 @@ static void read_batch_end(struct bio *bio)
 	for (i = 0; i < batch->count; i++) {
 		struct bdev_page *p = batch->pages[i];
 
-		if (bio->bi_status)
-			log_error(p, 0, ", async page read");
-		else
+		/* If it fails, who needs the page tries it alone. */
+		if (!bio->bi_status)
 			p->uptodate = ALL_BITS;
 		unlock_page_of(p);
 		put_page_of(p);
@@ -261,7 +260,8 @@ static struct bio *batch_begin(struct bdev_cache *cache, pgoff_t index)
 	struct bio *bio;
 
 	batch = kzalloc(sizeof(*batch), GFP_NOFS | __GFP_NOFAIL);
-	bio = bio_alloc(cache->bdev, BATCH_PAGES, REQ_OP_READ, GFP_NOFS);
+	bio = bio_alloc(cache->bdev, BATCH_PAGES, REQ_OP_READ | REQ_RAHEAD,
+			GFP_NOFS);
 	bio->bi_iter.bi_sector = (sector_t)index << PAGE_SECTORS_SHIFT;
 	bio->bi_private = batch;
 	bio->bi_end_io = read_batch_end;
@@ -308,35 +308,33 @@ static int read_pages(struct bdev_cache *cache, pgoff_t first, pgoff_t last)
 	return err;
 }
 
-/* Return: a page that is up to date where @bits say, or ERR_PTR(). */
+/*
+ * Return: a page that is up to date where @bits say, or ERR_PTR(). Those up to
+ * @last are read with it, as they will be wanted next.
+ */
 static struct bdev_page *read_page_at(struct bdev_cache *cache, pgoff_t index,
 				      pgoff_t last, u8 bits)
 {
-	struct bdev_page *p;
-	bool tried = false;
+	struct bdev_page *p = get_page_at(cache, index);
 	int err;
 
-	for (;;) {
-		p = get_page_at(cache, index);
-		if (!p)
-			return ERR_PTR(-ENOMEM);
-		if ((p->uptodate & bits) == bits)
-			return p;
-		if (tried) {
-			lock_page_of(p);
-			unlock_page_of(p);
-			if ((p->uptodate & bits) == bits)
-				return p;
-		}
-		put_page_of(p);
-		if (tried)
-			return ERR_PTR(-EIO);
-		err = read_pages(cache, index,
-				 min(last, index + BATCH_PAGES - 1));
-		if (err)
-			return ERR_PTR(err);
-		tried = true;
-	}
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	if ((p->uptodate & bits) == bits)
+		return p;
+	put_page_of(p);
+	err = read_pages(cache, index, min(last, index + BATCH_PAGES - 1));
+	if (err)
+		return ERR_PTR(err);
+	p = get_locked_page(cache, index);
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	err = fill(p, bits);
+	unlock_page_of(p);
+	if (!err)
+		return p;
+	put_page_of(p);
+	return ERR_PTR(err);
 }
 
 ssize_t bdev_cache_read(struct block_device *bdev, loff_t pos,
