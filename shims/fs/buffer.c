@@ -44,6 +44,7 @@ struct bdev_page {
 struct bdev_cache {
 	struct block_device *bdev;
 	struct xarray pages;
+	spinlock_t lock; /* from finding a page to having a reference */
 	wait_queue_head_t wait; /* for a page to be unlocked, or written */
 	struct delayed_work flush;
 	unsigned int nr_dirty;
@@ -88,28 +89,51 @@ static struct bdev_page *make_page(struct bdev_cache *cache, pgoff_t index)
 	return p;
 }
 
+/*
+ * Return: the first page from *@index to @last that has the mark @filter, with
+ * a reference for the caller; or NULL.
+ */
+static struct bdev_page *find_page_from(struct bdev_cache *cache,
+					unsigned long *index,
+					unsigned long last, xa_mark_t filter)
+{
+	struct bdev_page *p;
+
+	spin_lock(&cache->lock);
+	p = xa_find(&cache->pages, index, last, filter);
+	if (p)
+		p->refs++;
+	spin_unlock(&cache->lock);
+	return p;
+}
+
+/* The body gives the reference back. */
+#define for_each_page(cache, p, index, first, last, filter)		\
+	for (index = (first);						\
+	     (p = find_page_from(cache, &index, last, filter)); index++)
+
 /* Return: the page, new or not, with a reference for the caller; or NULL. */
 static struct bdev_page *get_page_at(struct bdev_cache *cache, pgoff_t index)
 {
-	struct bdev_page *p, *new;
+	unsigned long at = index;
+	struct bdev_page *p;
+	int err = 0;
 
-	p = xa_load(&cache->pages, index);
-	if (!p) {
-		new = make_page(cache, index);
-		if (!new)
+	while (!(p = find_page_from(cache, &at, index, XA_PRESENT)) && !err) {
+		p = make_page(cache, index);
+		if (!p)
 			return NULL;
-		/* Memory may have been waited for, and somebody was faster. */
-		p = xa_load(&cache->pages, index);
-		if (p)
-			put_page_of(new);
-		else if (xa_err(xa_store(&cache->pages, index, new,
-					 GFP_KERNEL)))
-			put_page_of(new);
-		else
-			p = new;
-	}
-	if (p)
 		p->refs++;
+		/* Memory may have been waited for, and somebody was faster. */
+		err = xa_insert(&cache->pages, index, p, GFP_KERNEL);
+		if (!err)
+			return p;
+		p->refs--;
+		put_page_of(p);
+		if (err == -EBUSY)
+			err = 0;
+		at = index;
+	}
 	return p;
 }
 
@@ -528,13 +552,11 @@ static void write_range(struct bdev_cache *cache, pgoff_t first, pgoff_t last,
 	unsigned long index;
 
 	blk_start_plug(&plug);
-	xa_for_each_marked(&cache->pages, index, p, TAG_DIRTY) {
-		if (index < first || index > last ||
-		    p->dirtied_ns > before_ns)
+	for_each_page(cache, p, index, first, last, TAG_DIRTY) {
+		if (p->dirtied_ns > before_ns) {
+			put_page_of(p);
 			continue;
-		p->refs++;
-		if (p->writing || p->locked)
-			blk_flush_plug(current->plug, false);
+		}
 		lock_page_of(p);
 		wait_written(p);
 		if (p->dirty && !p->gone)
@@ -551,10 +573,7 @@ static void wait_range(struct bdev_cache *cache, pgoff_t first, pgoff_t last)
 	struct bdev_page *p;
 	unsigned long index;
 
-	xa_for_each_range(&cache->pages, index, p, first, last) {
-		if (!p->writing)
-			continue;
-		p->refs++;
+	for_each_page(cache, p, index, first, last, XA_PRESENT) {
 		wait_written(p);
 		put_page_of(p);
 	}
@@ -587,17 +606,21 @@ static void flush_work_fn(struct work_struct *work)
 
 /* forgetting */
 
+/* Takes the reference of its caller. */
 static void drop_page(struct bdev_page *p, bool dirty)
 {
-	p->refs++;
+	struct bdev_cache *cache = p->cache;
+
 	lock_page_of(p);
 	wait_written(p);
 	if (!p->gone && (dirty || !p->dirty)) {
 		if (p->dirty)
 			clean(p);
+		spin_lock(&cache->lock);
 		p->gone = true;
-		xa_erase(&p->cache->pages, p->index);
-		put_page_of(p);
+		xa_erase(&cache->pages, p->index);
+		p->refs--;
+		spin_unlock(&cache->lock);
 	}
 	unlock_page_of(p);
 	put_page_of(p);
@@ -610,8 +633,8 @@ void bdev_cache_drop(struct block_device *bdev, loff_t start, loff_t end,
 	unsigned long index;
 	struct bdev_page *p;
 
-	xa_for_each_range(&cache->pages, index, p, start >> PAGE_SHIFT,
-			  end >> PAGE_SHIFT)
+	for_each_page(cache, p, index, start >> PAGE_SHIFT, end >> PAGE_SHIFT,
+		      XA_PRESENT)
 		drop_page(p, dirty);
 }
 
@@ -625,6 +648,7 @@ struct bdev_cache *bdev_cache_alloc(struct block_device *bdev)
 		return NULL;
 	cache->bdev = bdev;
 	xa_init(&cache->pages);
+	spin_lock_init(&cache->lock);
 	init_waitqueue_head(&cache->wait);
 	INIT_DELAYED_WORK(&cache->flush, flush_work_fn);
 	return cache;
