@@ -92,11 +92,13 @@ static blk_status_t checked_status(struct request *rq, blk_status_t status,
 
 	if (likely(blk_status_known(status)))
 		return status;
-	snprintf(detail, sizeof(detail),
-		 "%u is no blk_status_t%s%s%s", status,
-		 errname(errno) ? ", but what is left of the errno -" : "",
-		 errname(errno) ? errname(errno) + 1 : "",
-		 errname(errno) ? ": see errno_to_blk_status()" : "");
+	if (errname(errno))
+		snprintf(detail, sizeof(detail),
+			 "%u is no blk_status_t, but what is left of the errno -%s: see errno_to_blk_status()",
+			 status, errname(errno));
+	else
+		snprintf(detail, sizeof(detail), "%u is no blk_status_t",
+			 status);
 	ksim_report(KSIM_FINDING_MISUSE,
 		    "WARNING: at block/blk-core.c blk_status_to_errno",
 		    "request ended with a status that is none", detail, sites,
