@@ -5,6 +5,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/ioprio.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -379,6 +380,9 @@ EXPORT_SYMBOL(submit_bio_noacct);
 
 void submit_bio(struct bio *bio)
 {
+	/* As for a task that nobody has given another priority. */
+	if (!IOPRIO_PRIO_CLASS(bio->bi_ioprio))
+		bio->bi_ioprio = IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4);
 	submit_bio_noacct(bio);
 }
 EXPORT_SYMBOL(submit_bio);

@@ -74,12 +74,14 @@ int blkdev_issue_discard(struct block_device *bdev, sector_t sector,
 {
 	int ret;
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
 	if (bdev_read_only(bdev))
 		return -EPERM;
 	if (!bdev_max_discard_sectors(bdev))
 		return -EOPNOTSUPP;
 	if (!is_aligned(bdev, sector, nr_sects))
 		return -EINVAL;
+#endif
 	ret = issue(bdev, sector, nr_sects, gfp_mask, REQ_OP_DISCARD,
 		    bio_sectors_max(bdev));
 	return ret == -EOPNOTSUPP ? 0 : ret;

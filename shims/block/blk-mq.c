@@ -8,6 +8,7 @@
 #include <linux/errname.h>
 #include <linux/export.h>
 #include <linux/interrupt.h>
+#include <linux/ioprio.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -23,8 +24,6 @@
 #include <ksim/interrupt.h>
 #include "blk.h"
 #include "blk-mq.h"
-
-#define IOPRIO_CLASS(ioprio) ((ioprio) >> 13)
 
 /* what findings say */
 
@@ -698,7 +697,7 @@ static void print_error(struct request *rq, blk_status_t status)
 			   blk_rq_pos(rq), (__force u32)req_op(rq),
 			   blk_op_str(req_op(rq)),
 			   (__force u32)(rq->cmd_flags & ~REQ_OP_MASK),
-			   rq->nr_phys_segments, IOPRIO_CLASS(rq->ioprio));
+			   rq->nr_phys_segments, IOPRIO_PRIO_CLASS(rq->ioprio));
 }
 
 static void end_part_of_bio(struct request *rq, struct bio *bio,

@@ -97,9 +97,17 @@ static int discard(struct block_device *bdev, bool writable, bool secure,
 	if (!(secure ? bdev_max_secure_erase_sectors(bdev) :
 		       bdev_max_discard_sectors(bdev)))
 		return -EOPNOTSUPP;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	if (!secure && bdev_read_only(bdev))
+		return -EPERM;
+#endif
 	err = get_range(bdev, argp, &start, &length);
 	if (err)
 		return err;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	if ((start | length) & (bdev_logical_block_size(bdev) - 1))
+		return -EINVAL;
+#endif
 	inode_lock(inode);
 	bdev_cache_drop(bdev, start, start + length - 1, true);
 	err = secure ? blkdev_issue_secure_erase(bdev, start >> 9, length >> 9,

@@ -5,7 +5,8 @@
  * Stands for: include/linux/fs.h, fs/{open,read_write,file_table,inode,
  *	       libfs,char_dev,fcntl}.c
  * Fidelity:   MODEL - calls, checks, their order and errno as in Linux; one
- *	       RAM-backed tree, no page cache, no file locks, no leases
+ *	       RAM-backed tree, no page cache but that of disks, no file
+ *	       locks, no leases
  * Absent:     register_filesystem() and mounting, file locking, quotas,
  *	       notification, writeback, generic_file_read_iter(),
  *	       generic_file_write_iter()
