@@ -75,8 +75,7 @@ void ignore_signal(int) {}
 // Of a disk, which is a regular file to the host; 0 if there is none.
 off_t size_of_disk(dev_t device) {
   constexpr off_t kSector_bytes = 512;
-  const std::string path =
-      fmt::format("/sys/dev/block/{}:{}/size", major(device), minor(device));
+  const std::string path = fmt::format("/sys/dev/block/{}:{}/size", major(device), minor(device));
   const long fd = system_call::open(path.c_str(), O_RDONLY);
   if (fd < 0) return 0;
   char text[32] = "";

@@ -127,8 +127,7 @@ TEST_F(Ramdisk, ReadOnlyDescriptorsDoNotWrite) {
 }
 
 TEST_F(Ramdisk, HasNoMajorOfItsOwnAfterItIsGone) {
-  EXPECT_THAT(open("/proc/devices", O_RDONLY).read_all().value(),
-              HasSubstr("ramdisk\n"));
+  EXPECT_THAT(open("/proc/devices", O_RDONLY).read_all().value(), HasSubstr("ramdisk\n"));
   EXPECT_THAT(unload_module("ramdisk"), Succeeds());
   EXPECT_THAT(disk(), FailsWith(ENOENT));
   EXPECT_THAT(open("/proc/devices", O_RDONLY).read_all().value(),
@@ -166,8 +165,7 @@ TEST_F(Ramdisk, DescribesItselfInSysfs) {
 TEST_F(Ramdisk, IsFoundByItsNumber) {
   EXPECT_THAT(open("/sys/dev/block/" + attribute("dev") + "/size", O_RDONLY).read_all(),
               SucceedsWith("2048\n"));
-  EXPECT_THAT(open("/sys/class/block/ramdisk0/size", O_RDONLY).read_all(),
-              SucceedsWith("2048\n"));
+  EXPECT_THAT(open("/sys/class/block/ramdisk0/size", O_RDONLY).read_all(), SucceedsWith("2048\n"));
 }
 
 TEST_F(Ramdisk, ANodeOfOnesOwnWorks) {
@@ -189,8 +187,7 @@ TEST_F(Ramdisk, CountsWhatItDoes) {
     EXPECT_THAT(fd.fsync(), Succeeds());
   }
   // Reads: of nothing. Writes: of 16 sectors.
-  EXPECT_THAT(attribute("stat"),
-              MatchesRegex(" *0 +0 +0 +[0-9]+ +[12] +[0-9]+ +16 +[0-9]+ +0 .*"));
+  EXPECT_THAT(attribute("stat"), MatchesRegex(" *0 +0 +0 +[0-9]+ +[12] +[0-9]+ +16 +[0-9]+ +0 .*"));
 }
 
 // ioctl()
@@ -376,7 +373,8 @@ TEST_F(BadRamdisk, CannotBeReadThere) {
   EXPECT_THAT(fd.pread(10, kBad), FailsWith(EIO));
   EXPECT_THAT(fd.pread(10, 0), SucceedsWith(zeroes(10)));
   EXPECT_THAT(dmesg(), HasSubstr("I/O error, dev ramdisk0, sector 80 op 0x0:(READ) flags 0x"));
-  EXPECT_THAT(dmesg(), HasSubstr("Buffer I/O error on dev ramdisk0, logical block 10, async page read"));
+  EXPECT_THAT(dmesg(),
+              HasSubstr("Buffer I/O error on dev ramdisk0, logical block 10, async page read"));
 }
 
 TEST_F(BadRamdisk, CanBeReadUpToThere) {

@@ -40,7 +40,8 @@ TEST_F(Disk, DdIsToldWhereItEnds) {
 TEST_F(Disk, TakesWholeBlocksWithDirect) {
   const Ended done = on_disk(
       "dd if=/dev/zero of=/dev/ramdisk0 bs=4k count=2 oflag=direct status=none && echo whole; "
-      "dd if=/dev/zero of=/dev/ramdisk0 bs=100 count=1 oflag=direct status=none 2> /dev/null || echo part");
+      "dd if=/dev/zero of=/dev/ramdisk0 bs=100 count=1 oflag=direct status=none 2> /dev/null || "
+      "echo part");
   EXPECT_EQ(done.output, "whole\npart\n");
 }
 
@@ -48,7 +49,8 @@ TEST_F(Disk, HoldsAnExt4) {
   need("mkfs.ext4");
   if (IsSkipped()) return;
   const Ended done = on_disk(
-      "mkfs.ext4 -q -F /dev/ramdisk0 2> /dev/null && fsck.ext4 -fn /dev/ramdisk0 > /dev/null 2>&1 && "
+      "mkfs.ext4 -q -F /dev/ramdisk0 2> /dev/null && fsck.ext4 -fn /dev/ramdisk0 > /dev/null 2>&1 "
+      "&& "
       "echo sound; d=$(mktemp -d); echo hello > $d/greeting; "
       "debugfs -w -R \"write $d/greeting greeting\" /dev/ramdisk0 > /dev/null 2>&1; "
       "debugfs -R 'cat greeting' /dev/ramdisk0 2> /dev/null; "
