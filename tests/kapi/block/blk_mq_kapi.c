@@ -917,4 +917,58 @@ KAPI_TEST(zeroes_are_a_command_to_who_knows_it)
 	rig_del();
 }
 
+/* drivers that take bios */
+
+static unsigned int nr_bios;
+
+static void take_bio(struct bio *bio)
+{
+	struct bvec_iter iter;
+	struct bio_vec bv;
+
+	nr_bios++;
+	bio_for_each_segment(bv, bio, iter)
+		memset(page_address(bv.bv_page) + bv.bv_offset, 'b', bv.bv_len);
+	if (bio->bi_iter.bi_sector == 64)
+		bio->bi_status = BLK_STS_NOSPC;
+	bio_endio(bio);
+}
+
+static const struct block_device_operations bio_fops = {
+	.owner = THIS_MODULE,
+	.submit_bio = take_bio,
+};
+
+KAPI_TEST(a_driver_may_take_bios_as_they_are)
+{
+	struct bio *bio;
+
+	memset(&rig, 0, sizeof(rig));
+	nr_bios = 0;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+	rig.disk = blk_alloc_disk(NULL, NUMA_NO_NODE);
+	KAPI_ASSERT_FALSE(IS_ERR(rig.disk));
+#else
+	rig.disk = blk_alloc_disk(NUMA_NO_NODE);
+	KAPI_ASSERT_NOT_NULL(rig.disk);
+#endif
+	rig.disk->flags |= GENHD_FL_NO_PART;
+	rig.disk->fops = &bio_fops;
+	strscpy(rig.disk->disk_name, "kapibio", DISK_NAME_LEN);
+	set_capacity(rig.disk, SECTORS);
+	KAPI_ASSERT_EQ(add_disk(rig.disk), 0);
+	/* Without a major of its own it has one of the kernel's. */
+	KAPI_EXPECT_EQ(rig.disk->major, 259);
+	bio = make_bio(2, REQ_OP_READ, 8);
+	KAPI_EXPECT_EQ(submit_bio_wait(bio), 0);
+	KAPI_EXPECT_EQ(nr_bios, 1);
+	KAPI_EXPECT_EQ(*(u8 *)page_address(bio->bi_io_vec[1].bv_page), 'b');
+	free_bio(bio);
+	KAPI_EXPECT_EQ(transfer(1, REQ_OP_WRITE, 64), -ENOSPC);
+	KAPI_EXPECT_EQ(transfer(1, REQ_OP_READ, SECTORS), -EIO);
+	KAPI_EXPECT_EQ(nr_bios, 2);
+	del_gendisk(rig.disk);
+	put_disk(rig.disk);
+}
+
 KAPI_MODULE();
