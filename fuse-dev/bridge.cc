@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,6 +31,8 @@ constexpr std::uint64_t kSecond_ns = 1'000'000'000;
 constexpr std::uint64_t kLookForKilled_ns = 50'000'000;
 constexpr unsigned kInARowMax = 32;
 constexpr unsigned kWaitsUntilTry = 16;
+
+constexpr std::size_t kPage_bytes = 4096;  // what O_DIRECT takes of any disk
 
 // Links are served as such; the others the host is to mount its own entry on.
 struct HostEntry {
@@ -68,6 +71,18 @@ bool is_host_proc(const std::string& path) {
 }
 
 void ignore_signal(int) {}
+
+// Of a disk, which is a regular file to the host; 0 if there is none.
+off_t size_of_disk(dev_t device) {
+  constexpr off_t kSector_bytes = 512;
+  const std::string path = fmt::format("/sys/dev/block/{}:{}/size", major(device), minor(device));
+  const long fd = system_call::open(path.c_str(), O_RDONLY);
+  if (fd < 0) return 0;
+  char text[32] = "";
+  system_call::read(static_cast<int>(fd), text, sizeof text - 1);
+  system_call::close(static_cast<int>(fd));
+  return std::atoll(text) * kSector_bytes;
+}
 
 }  // namespace
 
@@ -283,7 +298,7 @@ void Bridge::wait_for_host() {
 
 Buffers::Lease Bridge::read_buffer() {
   Memory memory = read_buffers_.take();
-  if (memory == nullptr) memory.reset(std::malloc(kTransferMax_bytes));
+  if (memory == nullptr) memory.reset(std::aligned_alloc(kPage_bytes, kTransferMax_bytes));
   if (memory == nullptr) throw std::bad_alloc();
   return read_buffers_.lend(std::move(memory));
 }
@@ -356,6 +371,7 @@ bool Bridge::is_host_entry(const std::string& path, struct ::stat& status) const
 long Bridge::attributes(const std::string& path, struct ::stat& status) {
   const long failed = system_call::lstat(path.c_str(), &status);
   if (failed == -ENOENT && is_host_entry(path, status)) return 0;
+  if (failed >= 0 && S_ISBLK(status.st_mode)) status.st_size = size_of_disk(status.st_rdev);
   // A device node of the host would lead around us, to a driver of the host.
   if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))
     status.st_mode = (status.st_mode & ~static_cast<mode_t>(S_IFMT)) | S_IFREG;

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "bridge.hh"
@@ -200,7 +201,7 @@ long close(Bridge& self, Handle& handle) {
 }
 
 void open(fuse_req_t request, fuse_ino_t node, fuse_file_info* info) {
-  constexpr int kFlags = O_ACCMODE | O_APPEND | O_TRUNC | O_NONBLOCK | O_SYNC | O_DSYNC;
+  constexpr int kFlags = O_ACCMODE | O_APPEND | O_TRUNC | O_NONBLOCK | O_SYNC | O_DSYNC | O_DIRECT;
   const auto handle = std::make_shared<Handle>();
   handle->flags = info->flags & kFlags;
   if ((handle->flags & O_ACCMODE) != O_RDONLY) {
@@ -328,19 +329,26 @@ void write(fuse_req_t request, fuse_ino_t, const char* data, std::size_t size, o
            fuse_file_info* info) {
   // The data stay where the request was read to; the next one is read elsewhere.
   const auto buffer = std::make_shared<Buffers::Lease>(bridge(request).take_request_buffer());
-  start_on(
-      request, info, [request, buffer, data, size, offset, flags = info->flags](Handle& handle) {
-        follow_flags(handle, flags);
-        Transfer transfer(handle, offset, (handle.flags & O_APPEND) != 0);
-        const long put = transfer.in_place() ? system_call::write(handle.fd, data, size)
-                                             : system_call::pwrite(handle.fd, data, size, offset);
-        transfer.moved(put);
-        bridge(request).let_watchers_run();
-        if (put < 0)
-          reply_status(request, put);
-        else
-          fuse_reply_write(request, static_cast<std::size_t>(put));
-      });
+  start_on(request, info,
+           [request, buffer, data, size, offset, flags = info->flags](Handle& handle) mutable {
+             follow_flags(handle, flags);
+             std::optional<Buffers::Lease> aligned;
+             if ((handle.flags & O_DIRECT) != 0 && size <= kTransferMax_bytes) {
+               aligned.emplace(bridge(request).read_buffer());
+               std::memcpy(aligned->bytes(), data, size);
+               data = aligned->bytes();
+             }
+             Transfer transfer(handle, offset, (handle.flags & O_APPEND) != 0);
+             const long put = transfer.in_place()
+                                  ? system_call::write(handle.fd, data, size)
+                                  : system_call::pwrite(handle.fd, data, size, offset);
+             transfer.moved(put);
+             bridge(request).let_watchers_run();
+             if (put < 0)
+               reply_status(request, put);
+             else
+               fuse_reply_write(request, static_cast<std::size_t>(put));
+           });
 }
 
 void fsync(fuse_req_t request, fuse_ino_t, int data_only, fuse_file_info* info) {

@@ -164,6 +164,8 @@ struct ksim_signal_frame {
  * @holder_name: task that has the lock, if it is one and somebody has it
  * @holder_pid: its pid
  * @held_since: return address of where it took the lock; 0 if there is none
+ * @site: return address of what it all hangs on; 0 if there is nothing
+ * @site_note: what happened there
  * @uninterruptible: non-zero if no signal ends the wait
  */
 struct ksim_wait_description {
@@ -171,6 +173,8 @@ struct ksim_wait_description {
 	char holder_name[16];
 	int holder_pid;
 	unsigned long held_since;
+	unsigned long site;
+	char site_note[96];
 	int uninterruptible;
 };
 

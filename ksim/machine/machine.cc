@@ -123,6 +123,7 @@ void Simulator::Impl::report_wait_graph(sched::TaskImpl& first, std::string titl
       finding.sites.push_back(
           {report::line_of_call(wait.held_since),
            fmt::format("{} (pid {}) took it here", wait.holder_name, wait.holder_pid)});
+    if (wait.site != 0) finding.sites.push_back({report::line_of_call(wait.site), wait.site_note});
     task.tell_stuck();
   };
   describe(first);

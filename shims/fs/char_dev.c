@@ -551,6 +551,7 @@ static void audit_regions(struct module *mod)
 
 void chrdev_audit_module(struct module *mod)
 {
+	block_audit_module(mod);
 	misc_audit_module(mod);
 	bus_audit_module(mod);
 	device_audit_module(mod);

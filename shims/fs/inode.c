@@ -149,10 +149,11 @@ void init_special_inode(struct inode *inode, umode_t mode, dev_t rdev)
 		inode->i_rdev = rdev;
 		break;
 	case S_IFBLK:
+		inode->i_fop = &def_blk_fops;
 		inode->i_rdev = rdev;
-		fallthrough;
+		break;
 	default:
-		/* No block devices, pipes or sockets answer here. */
+		/* No pipes or sockets answer here. */
 		inode->i_fop = &no_open_fops;
 	}
 }

@@ -120,6 +120,9 @@ extern const struct file_operations simple_dir_operations;
 /* char_dev.c */
 extern const struct file_operations def_chr_fops;
 
+/* block/fops.c */
+extern const struct file_operations def_blk_fops;
+
 /* kernfs/dir.c, proc/root.c: what /sys and /proc are */
 struct inode *proc_root_inode(void);
 struct inode *kernfs_root_inode(void);

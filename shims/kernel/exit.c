@@ -36,6 +36,9 @@ void ksim_stack_abandoned(void)
 	tsk->rcu_read_lock_nesting = 0;
 	tsk->lockdep_depth = 0;
 	tsk->ksim_wait.what = NULL;
+	tsk->ksim_io.describe = NULL;
+	tsk->plug = NULL;
+	tsk->bio_list = NULL;
 	tsk->__state = TASK_RUNNING;
 }
 

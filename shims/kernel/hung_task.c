@@ -27,6 +27,10 @@ int ksim_describe_wait(const void *task, struct ksim_wait_description *to)
 	if (tsk->flags & PF_KTHREAD && !tsk->lockdep_depth &&
 	    (tsk->__state & (TASK_INTERRUPTIBLE | TASK_NOLOAD | TASK_PARKED)))
 		return 0;
+	if (tsk->ksim_io.describe) {
+		tsk->ksim_io.describe(tsk->ksim_io.object, to);
+		return 1;
+	}
 	if (!wait->what)
 		return 1;
 	if (wait->name)

@@ -184,6 +184,9 @@ SYSTEM_WQ(system_freezable_power_efficient_wq,
 	  "events_freezable_power_",
 	  WQ_FREEZABLE | WQ_POWER_EFFICIENT);
 EXPORT_SYMBOL_GPL(system_freezable_power_efficient_wq);
+/* Linux makes these two at boot, which has no time for it here. */
+SYSTEM_WQ(kblockd_workqueue, "kblockd", WQ_MEM_RECLAIM | WQ_HIGHPRI);
+SYSTEM_WQ(bdi_wq, "writeback", WQ_MEM_RECLAIM | WQ_FREEZABLE | WQ_UNBOUND);
 
 /* Records */
 
@@ -1160,6 +1163,8 @@ static struct workqueue_struct *const system_queues[] = {
 	&system_freezable_wq_queue,
 	&system_power_efficient_wq_queue,
 	&system_freezable_power_efficient_wq_queue,
+	&kblockd_workqueue_queue,
+	&bdi_wq_queue,
 };
 
 /*

@@ -127,6 +127,7 @@ bool ksim_from_module(unsigned long caller, struct module *mod);
 void ksim_leftover(const char *title, const char *detail,
 		   unsigned long caller, const char *note);
 void misc_audit_module(struct module *mod);
+void block_audit_module(struct module *mod); /* disks, tag sets, majors */
 void device_audit_module(struct module *mod);
 void bus_audit_module(struct module *mod); /* buses and drivers */
 void sysfs_audit_module(struct module *mod);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Nodes in /dev, which come and go with their devices. */
+#include <linux/blkdev.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/fs.h>
@@ -82,8 +83,9 @@ void devtmpfs_create_node(struct device *dev)
 		dput(node);
 		goto out;
 	}
-	node = vfs_make_node(dir, name, (mode & S_IALLUGO) | S_IFCHR,
-			     dev->devt);
+	mode = (mode & S_IALLUGO) |
+	       (dev->class == &block_class ? S_IFBLK : S_IFCHR);
+	node = vfs_make_node(dir, name, mode, dev->devt);
 	if (!IS_ERR(node)) {
 		d_inode(node)->i_uid = uid;
 		d_inode(node)->i_gid = gid;

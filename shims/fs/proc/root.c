@@ -31,6 +31,7 @@ static int devices_show(struct seq_file *m, void *v)
 	seq_puts(m, "Character devices:\n");
 	chrdev_show(m);
 	seq_puts(m, "\nBlock devices:\n");
+	blkdev_show(m);
 	return 0;
 }
 
@@ -62,6 +63,7 @@ static const struct {
 	{ "ioports", ioports_show },
 	{ "misc", misc_show },
 	{ "modules", modules_show },
+	{ "partitions", partitions_show },
 	{ "uptime", uptime_show },
 	{ "version", version_show },
 };

@@ -11,11 +11,13 @@
 
 struct seq_file;
 
+void blkdev_show(struct seq_file *m); /* a part of /proc/devices */
 void chrdev_show(struct seq_file *m); /* a part of /proc/devices */
 int interrupts_show(struct seq_file *m, void *v);
 int iomem_show(struct seq_file *m, void *v);
 int ioports_show(struct seq_file *m, void *v);
 int misc_show(struct seq_file *m, void *v);
 int modules_show(struct seq_file *m, void *v);
+int partitions_show(struct seq_file *m, void *v);
 
 #endif

@@ -5,7 +5,8 @@
  * Stands for: include/linux/fs.h, fs/{open,read_write,file_table,inode,
  *	       libfs,char_dev,fcntl}.c
  * Fidelity:   MODEL - calls, checks, their order and errno as in Linux; one
- *	       RAM-backed tree, no page cache, no file locks, no leases
+ *	       RAM-backed tree, no page cache but that of disks, no file
+ *	       locks, no leases
  * Absent:     register_filesystem() and mounting, file locking, quotas,
  *	       notification, writeback, generic_file_read_iter(),
  *	       generic_file_write_iter()
@@ -24,6 +25,7 @@
 #include <linux/path.h>
 #include <linux/stat.h>
 #include <linux/cache.h>
+#include <linux/errseq.h>
 #include <linux/list.h>
 #include <linux/llist.h>
 #include <linux/atomic.h>
@@ -183,10 +185,15 @@ struct address_space {
 	gfp_t gfp_mask;
 	unsigned long nrpages;
 	const struct address_space_operations *a_ops;
-	unsigned long flags;
+	unsigned long flags; /* AS_* */
+	errseq_t wb_err; /* of what was written back */
 	struct list_head private_list;
 	void *private_data;
 };
+
+/* Errors of writing back that nobody has asked for. */
+#define AS_EIO 0
+#define AS_ENOSPC 1
 
 struct inode_operations;
 
@@ -292,6 +299,7 @@ struct file {
 	u64 f_version;
 #endif
 	struct file_ra_state f_ra;
+	errseq_t f_wb_err; /* what it has been told of */
 	struct hlist_head *f_ep;
 };
 

@@ -25,6 +25,8 @@
 #include <linux/refcount.h>
 #include <linux/limits.h>
 
+struct bio_list;
+struct blk_plug;
 struct cred;
 struct files_struct;
 struct fs_struct;
@@ -80,6 +82,18 @@ struct ksim_wait {
 	const struct lockdep_map *map;
 };
 
+struct ksim_wait_description;
+
+/**
+ * struct ksim_io_wait - the device that a task waits for, for reports
+ * @describe: says what for, more than struct ksim_wait can; NULL: nothing
+ * @object: for @describe
+ */
+struct ksim_io_wait {
+	void (*describe)(const void *object, struct ksim_wait_description *to);
+	const void *object;
+};
+
 /**
  * struct task_struct - one task
  * @thread_info: first, so that current_thread_info() is a cast
@@ -126,7 +140,10 @@ struct task_struct {
 	spinlock_t alloc_lock;
 	struct ksim_task *ksim;
 	void *worker_private; /* struct kthread, if PF_KTHREAD */
+	struct blk_plug *plug; /* requests that it holds back */
+	struct bio_list *bio_list; /* bios that it submits, if it does just now */
 	struct ksim_wait ksim_wait;
+	struct ksim_io_wait ksim_io;
 	unsigned int lockdep_depth;
 	struct held_lock held_locks[MAX_LOCK_DEPTH]; /* oldest first */
 };

@@ -141,6 +141,12 @@ static bool may_enter(struct rw_semaphore *sem, bool writes)
 	return !sem->writer && !(writes && sem->readers);
 }
 
+/* list_empty() is a scheduling point, so what it is asked with comes after. */
+static bool may_enter_first(struct rw_semaphore *sem, bool writes)
+{
+	return list_empty(&sem->wait_list) && may_enter(sem, writes);
+}
+
 static void enter(struct rw_semaphore *sem, bool writes)
 {
 	if (writes)
@@ -161,7 +167,7 @@ static int acquire(struct rw_semaphore *sem, bool writes, unsigned int state,
 	ksim_might_sleep_at(what, here);
 	class = lockdep_will_take(&sem->dep_map, how, nest_lock, here);
 	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
-	if (likely(may_enter(sem, writes) && list_empty(&sem->wait_list))) {
+	if (likely(may_enter_first(sem, writes))) {
 		enter(sem, writes);
 	} else {
 		err = wait_for(sem, writes, state, here);
@@ -179,7 +185,7 @@ static int try_acquire(struct rw_semaphore *sem, bool writes,
 	struct lock_class *class;
 
 	ksim_sched_point(KSIM_POINT_LOCK, sem, here);
-	if (!may_enter(sem, writes) || (!writes && !list_empty(&sem->wait_list)))
+	if (!(writes ? may_enter(sem, true) : may_enter_first(sem, false)))
 		return 0;
 	enter(sem, writes);
 	class = lockdep_will_take(&sem->dep_map, how, NULL, here);
@@ -296,7 +302,7 @@ void down_read_non_owner(struct rw_semaphore *sem)
 {
 	ksim_might_sleep_at("down_read_non_owner", _RET_IP_);
 	ksim_sched_point(KSIM_POINT_LOCK, sem, _RET_IP_);
-	if (likely(may_enter(sem, false) && list_empty(&sem->wait_list)))
+	if (likely(may_enter_first(sem, false)))
 		enter(sem, false);
 	else
 		wait_for(sem, false, TASK_UNINTERRUPTIBLE, _RET_IP_);

@@ -9,6 +9,7 @@
  * that comes between set_current_state() and schedule() makes the task
  * running, and schedule() then returns at once.
  */
+#include <linux/blkdev.h>
 #include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -142,6 +143,9 @@ long ksim_sleep(u64 timeout_ns, unsigned long caller)
 		report_atomic("schedule", caller,
 			      "BUG: scheduling while atomic",
 			      "scheduling while atomic");
+	/* It may be woken meanwhile. */
+	if (unlikely(tsk->plug) && tsk->__state != TASK_RUNNING)
+		blk_flush_plug(tsk->plug, true);
 	if (signal_pending_state(tsk->__state, tsk))
 		tsk->__state = TASK_RUNNING;
 	if (tsk->__state == TASK_RUNNING) {
