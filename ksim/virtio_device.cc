@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "ksim/abi/report.h"
-#include "ksim/abi/task.h"
 #include "ksim/machine/machine.hh"
 #include "ksim/register_bank.hh"
 #include "ksim/report/symbolizer.hh"
@@ -95,9 +94,6 @@ bool VirtioDevice::is_live() const {
 }
 
 // Chance
-
-// As Strategy::preempts() says, for less.
-bool VirtioDevice::is_asked() { return (ksim_sched_points_armed & KSIM_POINTS_CHOICE) != 0; }
 
 std::uint32_t VirtioDevice::choose(std::uint32_t count) {
   return machine().chooser().choose(ChoiceKind::Device, count);
@@ -330,7 +326,7 @@ void VirtioDevice::kicked(std::uint32_t index) {
   }
   if (to_serve_[index]) return;
   VirtioQueue& queue = *queues_[index];
-  if (!is_asked() || choose(2) == 0) {
+  if (!virtio::strategy_is_asked() || choose(2) == 0) {
     serve(queue);
     return;
   }
