@@ -72,7 +72,7 @@ VirtioQueue::~VirtioQueue() = default;
 
 void VirtioQueue::start(const virtio::RingLayout& layout) {
   ring_ = virtio::make_ring(*this, layout);
-  usable_ = ring_.get();
+  set_live(device_.is_live());
   if (ring_ == nullptr)
     fail(-1, "driver makes a ring of memory that is not RAM",
          fmt::format("its parts are at {:#x}, {:#x} and {:#x}", layout.descriptors,
@@ -83,7 +83,11 @@ void VirtioQueue::stop() {
   ring_.reset();
   usable_ = nullptr;
   completed_.clear();
-  given_ = flushing_ = lied_ = false;
+  broken_ = given_ = flushing_ = lied_ = false;
+}
+
+void VirtioQueue::set_live(bool live) {
+  usable_ = live && !broken_ ? ring_.get() : nullptr;
 }
 
 std::size_t VirtioQueue::in_flight() const { return ring_ == nullptr ? 0 : ring_->in_flight(); }
@@ -172,7 +176,7 @@ std::uint64_t VirtioQueue::site_of(int id) const {
 }
 
 void VirtioQueue::fail(int id, std::string_view title, std::string_view detail) {
-  usable_ = nullptr;
+  broken_ = true;
   device_.set_needs_reset();
   if (lied_) return;
   Finding finding = machine().begin_finding(FindingKind::Misuse);
@@ -202,7 +206,7 @@ bool VirtioQueue::check(const VirtioChain& chain, const void* data, std::size_t 
   const int state = machine().vmlinux().dma_check(data, bytes, &site);
   if (state == KSIM_DMA_GOOD) [[likely]]
     return true;
-  usable_ = nullptr;
+  broken_ = true;
   device_.set_needs_reset();
   if (lied_) return false;
   struct Problem {

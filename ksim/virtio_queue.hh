@@ -127,11 +127,12 @@ class VirtioQueue {
   std::uint32_t size_max() const { return size_max_; }
   // Has the driver made a ring for it?
   bool is_ready() const { return ring_ != nullptr; }
-  bool is_broken() const { return ring_ != nullptr && usable_ == nullptr; }
+  bool is_broken() const { return broken_; }
   // Buffers that were popped and are not completed.
   std::size_t in_flight() const;
 
-  // The next buffer, or nullptr. It is the device's until it is completed.
+  // The next buffer, or nullptr: also if the device is not live, which is before the driver has said
+  // that it is ready, and after set_needs_reset(). It is the device's until it is completed.
   VirtioChain* pop();
   // Gives a buffer back, and interrupts the driver if it wants to be. In which order, when, and
   // how many at a time is up to the Strategy: under FIFO at once, with one interrupt for all
@@ -162,6 +163,8 @@ class VirtioQueue {
   // For the device.
   void start(const virtio::RingLayout& layout);
   void stop();
+  // Lets it be used, if it is not broken, or no more.
+  void set_live(bool live);
   // The same as complete(), where it is more than to give it back.
   void complete_slowly(VirtioChain& chain, std::uint32_t length_bytes);
   // What was completed meanwhile, as the Strategy will have it.
@@ -178,8 +181,9 @@ class VirtioQueue {
   const std::uint32_t index_;
   const std::uint32_t size_max_;
   std::unique_ptr<virtio::Ring> ring_;
-  virtio::Ring* usable_ = nullptr;  // the same, unless it is broken
+  virtio::Ring* usable_ = nullptr;  // the same, unless it is broken, or the device is not live
   std::vector<VirtioChain*> completed_;  // that the driver does not know of, in this order
+  bool broken_ = false;
   bool lied_ = false;      // put_used()
   bool serving_ = false;   // in on_kick()
   bool given_ = false;     // something since the last notify()

@@ -956,13 +956,26 @@ void *virtqueue_get_buf(struct virtqueue *vq, unsigned int *len)
 }
 EXPORT_SYMBOL_GPL(virtqueue_get_buf);
 
-void *virtqueue_detach_unused_buf(struct virtqueue *vq)
+static noinline void report_live(struct virtqueue *vq, unsigned long caller)
+{
+	struct ksim_site site = { ksim_report_driver_caller(caller),
+				  "takes it here" };
+	char detail[128];
+
+	snprintf(detail, sizeof(detail),
+		 "queue `%s` of %s is live: the device was not reset", vq->name,
+		 dev_name(&vq->vdev->dev));
+	ksim_report(KSIM_FINDING_MISUSE, NULL,
+		    "driver takes back a buffer that the device may be using",
+		    detail, &site, 1);
+}
+
+static void *detach_from(struct virtqueue *vq)
 {
 	struct ring *ring = to_ring(vq);
 	void *data = NULL;
 	unsigned int i;
 
-	begin_use(ring, _RET_IP_);
 	for (i = 0; i < ring->num && !data; i++) {
 		if (!ring->slots[i].data)
 			continue;
@@ -972,6 +985,19 @@ void *virtqueue_detach_unused_buf(struct virtqueue *vq)
 				vq->vdev, --ring->split.avail_idx);
 	}
 	BUG_ON(!data && vq->num_free != ring->num);
+	return data;
+}
+
+void *virtqueue_detach_unused_buf(struct virtqueue *vq)
+{
+	struct virtio_device *vdev = vq->vdev;
+	struct ring *ring = to_ring(vq);
+	void *data;
+
+	begin_use(ring, _RET_IP_);
+	data = detach_from(vq);
+	if (data && vdev->config->get_status(vdev) & VIRTIO_CONFIG_S_DRIVER_OK)
+		report_live(vq, _RET_IP_);
 	end_use(ring);
 	return data;
 }
@@ -1249,7 +1275,7 @@ static int stop_queue(struct virtqueue *vq,
 	err = ops->disable_vq_and_reset(vq);
 	if (err)
 		return err;
-	while ((buf = virtqueue_detach_unused_buf(vq)))
+	while ((buf = detach_from(vq)))
 		recycle(vq, buf);
 	return 0;
 }

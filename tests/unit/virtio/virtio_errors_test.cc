@@ -71,6 +71,17 @@ TEST_F(VirtioErrors, NoneIsFoundWhereThereIsNone) {
   EXPECT_EQ(device.status(), 15);
 }
 
+TEST_F(VirtioErrors, OddBuffersAreNone) {
+  load_module("virtio_errors");
+  StrictDevice device(false, true);
+  add(device);
+  for (const char* odd : {"table_that_is_written", "table_behind_a_piece"}) {
+    make(odd);
+    EXPECT_THAT(claim_findings(), IsEmpty()) << odd;
+  }
+  EXPECT_EQ(device.status(), 15);
+}
+
 enum class Rings { Split, SplitIndirect, Packed, PackedIndirect };
 
 // The only finding, with its first site in the function of that name; if the device cannot go on,
@@ -123,6 +134,11 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"index_ahead", Rings::Split, FindingKind::Misuse,
                  "driver says that there are more buffers than the ring has room for",
                  "its index is 101, the device has taken 0", true},
+        Expected{"index_back", Rings::Split, FindingKind::Misuse,
+                 "driver says that there are more buffers than the ring has room for",
+                 "its index is 0, the device has taken 1", true},
+        Expected{"taken_back_while_live", Rings::Split, FindingKind::Misuse,
+                 "driver takes back a buffer that the device may be using", "was not reset", false},
         Expected{"same_head_again", Rings::Split, FindingKind::Misuse,
                  "driver offers a buffer again that the device still has", "its id is 0", true},
         Expected{"not_ram", Rings::Split, FindingKind::Misuse,
