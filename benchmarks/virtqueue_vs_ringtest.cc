@@ -45,8 +45,9 @@ class Ringtest {
     const std::string library = fmt::format(KSIM_RINGTEST_SOURCES "/{}.so", source);
     run(KSIM_KDIR_FETCH " " KSIM_RINGTEST_SOURCES " linux");
     // As its makefile does, but for a shared library.
-    run(fmt::format("{0} -O2 -flto -w -shared -fPIC -fvisibility=hidden -I {1} {2} {1}/{3}.c -o {4}",
-                    KSIM_C_COMPILER, directory, KSIM_RINGTEST_GLUE, source, library));
+    run(fmt::format(
+        "{0} -O2 -flto -w -shared -fPIC -fvisibility=hidden -I {1} {2} {1}/{3}.c -o {4}",
+        KSIM_C_COMPILER, directory, KSIM_RINGTEST_GLUE, source, library));
     void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) throw std::runtime_error(dlerror());
     reinterpret_cast<void (*)()>(dlsym(handle, "ringtest_start"))();

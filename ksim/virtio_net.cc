@@ -93,8 +93,7 @@ std::size_t VirtioNet::find_room(std::size_t bytes) {
 }
 
 bool VirtioNet::receive(std::string_view packet) {
-  const std::size_t count =
-      is_live() && has_link() ? find_room(sizeof(Header) + packet.size()) : 0;
+  const std::size_t count = is_live() && has_link() ? find_room(sizeof(Header) + packet.size()) : 0;
   if (count == 0) {
     ++counters_.dropped;
     return false;

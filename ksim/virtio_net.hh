@@ -25,8 +25,8 @@ class VirtioNet : public VirtioDevice {
   struct Counters {
     std::uint64_t sent = 0;      // packets that the driver sent, the link being up
     std::uint64_t received = 0;  // that it got
-    std::uint64_t dropped = 0;   // that it did not: no link, no buffer, or too small ones; and those
-                                 // that it sent without a link
+    std::uint64_t dropped = 0;  // that it did not: no link, no buffer, or too small ones; and those
+                                // that it sent without a link
   };
 
   VirtioNet() : VirtioNet({0x52, 0x54, 0x00, 0x12, 0x34, 0x56}) {}

@@ -86,9 +86,7 @@ void VirtioQueue::stop() {
   broken_ = given_ = flushing_ = lied_ = false;
 }
 
-void VirtioQueue::set_live(bool live) {
-  usable_ = live && !broken_ ? ring_.get() : nullptr;
-}
+void VirtioQueue::set_live(bool live) { usable_ = live && !broken_ ? ring_.get() : nullptr; }
 
 std::size_t VirtioQueue::in_flight() const { return ring_ == nullptr ? 0 : ring_->in_flight(); }
 

@@ -131,8 +131,8 @@ class VirtioQueue {
   // Buffers that were popped and are not completed.
   std::size_t in_flight() const;
 
-  // The next buffer, or nullptr: also if the device is not live, which is before the driver has said
-  // that it is ready, and after set_needs_reset(). It is the device's until it is completed.
+  // The next buffer, or nullptr: also if the device is not live, which is before the driver has
+  // said that it is ready, and after set_needs_reset(). It is the device's until it is completed.
   VirtioChain* pop();
   // Gives a buffer back, and interrupts the driver if it wants to be. In which order, when, and
   // how many at a time is up to the Strategy: under FIFO at once, with one interrupt for all
@@ -181,7 +181,7 @@ class VirtioQueue {
   const std::uint32_t index_;
   const std::uint32_t size_max_;
   std::unique_ptr<virtio::Ring> ring_;
-  virtio::Ring* usable_ = nullptr;  // the same, unless it is broken, or the device is not live
+  virtio::Ring* usable_ = nullptr;       // the same, unless it is broken, or the device is not live
   std::vector<VirtioChain*> completed_;  // that the driver does not know of, in this order
   bool broken_ = false;
   bool lied_ = false;      // put_used()

@@ -75,9 +75,7 @@ class Ring {
 
  protected:
   // Whether a buffer can have this id now.
-  bool is_free(std::uint32_t id) const {
-    return id < layout_.size && !chains_[id].in_flight_;
-  }
+  bool is_free(std::uint32_t id) const { return id < layout_.size && !chains_[id].in_flight_; }
   VirtioChain& chain(std::uint32_t id) { return chains_[id]; }
   static void clear(VirtioChain& chain) { chain.clear(); }
   // Takes a buffer of one piece. Returns: nullptr if the driver cannot mean that.

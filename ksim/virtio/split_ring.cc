@@ -64,8 +64,8 @@ VirtioChain* SplitRing::take_several(std::uint16_t head) {
 
 VirtioChain* SplitRing::refuse_index(std::uint16_t offered) {
   fail(-1, "driver says that there are more buffers than the ring has room for",
-       fmt::format("its index is {}, the device has taken {}, and there are {} descriptors", offered,
-                   taken_, layout_.size));
+       fmt::format("its index is {}, the device has taken {}, and there are {} descriptors",
+                   offered, taken_, layout_.size));
   return nullptr;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Devices that do what they must not. Linux says so in its log, or does not mind; the driver gets an
-// error, or nonsense that it has to live with; and nothing else happens: nobody blames the driver.
+// Devices that do what they must not. Linux says so in its log, or does not mind; the driver gets
+// an error, or nonsense that it has to live with; and nothing else happens: nobody blames the
+// driver.
 #include <linux/virtio_config.h>
 #include <linux/virtio_mmio.h>
 

@@ -80,9 +80,9 @@ TEST_P(Ring, CarriesDataWhateverItsSize) {
     EXPECT_EQ(run_jobs(GetParam(), size, make_fifo(), {3000}), 3000) << size << " descriptors";
 }
 
-// Each kind of ring in each size under a thousand schedules, which choose when the device looks, the
-// order in which buffers come back, how long each takes and how many there are to an interrupt; under
-// every third of them, interrupts get lost, too.
+// Each kind of ring in each size under a thousand schedules, which choose when the device looks,
+// the order in which buffers come back, how long each takes and how many there are to an interrupt;
+// under every third of them, interrupts get lost, too.
 TEST_P(Ring, CarriesDataWhateverTheSchedule) {
   constexpr long kJobs = 12;
   std::uint64_t runs = 0;
@@ -97,7 +97,9 @@ TEST_P(Ring, CarriesDataWhateverTheSchedule) {
 }
 
 // Past the point where 16 bits of an index begin again.
-TEST_P(Ring, GoesRoundForEver) { EXPECT_EQ(run_jobs(GetParam(), 16, make_fifo(), {70'000}), 70'000); }
+TEST_P(Ring, GoesRoundForEver) {
+  EXPECT_EQ(run_jobs(GetParam(), 16, make_fifo(), {70'000}), 70'000);
+}
 
 class RingRules : public DriverTest, public ::testing::WithParamInterface<RingKind> {
  protected:

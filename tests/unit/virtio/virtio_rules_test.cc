@@ -175,8 +175,8 @@ TEST_F(VirtioRules, ADeviceIsIdentifiedFirst) {
 
 TEST_F(VirtioRules, RegistersAreReadOrWrittenAsTheyMayBe) {
   const std::set<std::uint64_t> read_only{
-      VIRTIO_MMIO_MAGIC_VALUE,   VIRTIO_MMIO_VERSION,          VIRTIO_MMIO_DEVICE_ID,
-      VIRTIO_MMIO_VENDOR_ID,     VIRTIO_MMIO_DEVICE_FEATURES,  VIRTIO_MMIO_QUEUE_NUM_MAX,
+      VIRTIO_MMIO_MAGIC_VALUE,      VIRTIO_MMIO_VERSION,          VIRTIO_MMIO_DEVICE_ID,
+      VIRTIO_MMIO_VENDOR_ID,        VIRTIO_MMIO_DEVICE_FEATURES,  VIRTIO_MMIO_QUEUE_NUM_MAX,
       VIRTIO_MMIO_INTERRUPT_STATUS, VIRTIO_MMIO_CONFIG_GENERATION};
   const std::set<std::uint64_t> write_only{
       VIRTIO_MMIO_DEVICE_FEATURES_SEL, VIRTIO_MMIO_DRIVER_FEATURES,
@@ -229,9 +229,8 @@ TEST_F(VirtioRules, AQueueIsNotChangedWhileItIsReady) {
     if (!access.write) continue;
     if (access.offset == VIRTIO_MMIO_QUEUE_SEL) selected = access.value;
     if (access.offset == VIRTIO_MMIO_QUEUE_READY) ready[selected] = access.value != 0;
-    if (access.offset == VIRTIO_MMIO_QUEUE_NUM ||
-        (access.offset >= VIRTIO_MMIO_QUEUE_DESC_LOW &&
-         access.offset <= VIRTIO_MMIO_QUEUE_USED_HIGH)) {
+    if (access.offset == VIRTIO_MMIO_QUEUE_NUM || (access.offset >= VIRTIO_MMIO_QUEUE_DESC_LOW &&
+                                                   access.offset <= VIRTIO_MMIO_QUEUE_USED_HIGH)) {
       EXPECT_FALSE(ready[selected]);
     }
   }
@@ -273,12 +272,13 @@ TEST_F(VirtioRules, PartsOfARingAreAligned) {
   for (const bool packed : {false, true}) {
     Watched device({.packed = packed, .indirect = true, .event_index = true});
     add(device);
-    EXPECT_THAT(device.written(VIRTIO_MMIO_QUEUE_DESC_LOW), Each(::testing::ResultOf(
-        [](std::uint32_t address) { return address % 16; }, 0U)));
-    EXPECT_THAT(device.written(VIRTIO_MMIO_QUEUE_AVAIL_LOW), Each(::testing::ResultOf(
-        [packed](std::uint32_t address) { return address % (packed ? 4 : 2); }, 0U)));
-    EXPECT_THAT(device.written(VIRTIO_MMIO_QUEUE_USED_LOW), Each(::testing::ResultOf(
-        [](std::uint32_t address) { return address % 4; }, 0U)));
+    EXPECT_THAT(device.written(VIRTIO_MMIO_QUEUE_DESC_LOW),
+                Each(::testing::ResultOf([](std::uint32_t address) { return address % 16; }, 0U)));
+    EXPECT_THAT(device.written(VIRTIO_MMIO_QUEUE_AVAIL_LOW),
+                Each(::testing::ResultOf(
+                    [packed](std::uint32_t address) { return address % (packed ? 4 : 2); }, 0U)));
+    EXPECT_THAT(device.written(VIRTIO_MMIO_QUEUE_USED_LOW),
+                Each(::testing::ResultOf([](std::uint32_t address) { return address % 4; }, 0U)));
     Simulator::current().remove_virtio_device(device);
   }
 }
