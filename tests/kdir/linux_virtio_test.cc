@@ -54,6 +54,13 @@ class LinuxVirtioRng : public DriverTest {
     ASSERT_TRUE(simulator().add_virtio_device(device_).ok());
   }
 
+  void TearDown() override {
+    if (!IsSkipped()) {
+      EXPECT_TRUE(simulator().rmmod("virtio_rng").ok());
+    }
+    DriverTest::TearDown();
+  }
+
   static Simulator& simulator() { return Simulator::current(); }
   static Fd open_hwrng(int flags = 0) { return open("/dev/hwrng", O_RDONLY | flags); }
   static std::string attribute(const std::string& name) {
