@@ -30,10 +30,9 @@ const std::string& build() {
   static const std::string trouble = [] {
     const Ended fetched = shell(KSIM_KDIR_FETCH " " + quoted(sources().native()) + " linux");
     if (fetched.exit_code != 0) return "cannot be fetched: " + fetched.output;
-    const Ended built =
-        shell("make -s -C \"$(" KSIM_COMMAND " kdir)\" M=" +
-              quoted(sources() / "linux/drivers/char/hw_random") +
-              " MO=" + quoted(module_file().parent_path()) + " CONFIG_HW_RANDOM_VIRTIO=m");
+    const Ended built = shell("make -s -C \"$(" KSIM_COMMAND " kdir)\" M=" +
+                              quoted(sources() / "linux/drivers/char/hw_random") + " MO=" +
+                              quoted(module_file().parent_path()) + " CONFIG_HW_RANDOM_VIRTIO=m");
     EXPECT_EQ(built.exit_code, 0) << built.output;
     EXPECT_THAT(built.output, Not(HasSubstr("ksim:")));
     return std::string();
