@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -33,6 +34,11 @@ struct Turn {
   int calls = 100;
   int steps_per_call = 1;
 };
+
+// What SkipWithError() is told where something is missing that the benchmark needs: no goal was
+// missed. Says so where it cannot be overlooked.
+inline constexpr std::string_view kSkipped = "SKIPPED: ";
+inline std::string skipped(std::string_view why) { return fmt::format("{}{}", kSkipped, why); }
 
 template <typename Call>
 double nanoseconds(Call& call, int calls = 1) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "benchmarks/compare.hh"
+
 namespace {
 
 class Reporter : public benchmark::ConsoleReporter {
@@ -17,7 +19,11 @@ class Reporter : public benchmark::ConsoleReporter {
   void ReportRuns(const std::vector<Run>& runs) override {
     ConsoleReporter::ReportRuns(runs);
     for (const Run& run : runs) {
-      if (run.error_occurred) failed_.push_back(run.run_name.function_name);
+      if (!run.error_occurred) continue;
+      if (run.error_message.starts_with(bench::kSkipped))
+        fmt::print(stderr, "{}: {}\n", run.run_name.function_name, run.error_message);
+      else
+        failed_.push_back(run.run_name.function_name);
     }
   }
 

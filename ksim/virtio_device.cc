@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "ksim/abi/report.h"
-#include "ksim/abi/task.h"
 #include "ksim/machine/machine.hh"
 #include "ksim/register_bank.hh"
 #include "ksim/report/symbolizer.hh"
@@ -50,16 +49,25 @@ class VirtioDevice::Registers final : public RegisterBank {
   std::uint64_t read(std::uint64_t offset, unsigned bytes) override {
     if (offset >= VIRTIO_MMIO_CONFIG)
       return device_.read_config(offset - VIRTIO_MMIO_CONFIG, bytes);
+    check(offset, bytes);
     return device_.read_register(offset);
   }
   void write(std::uint64_t offset, unsigned bytes, std::uint64_t value) override {
-    if (offset >= VIRTIO_MMIO_CONFIG)
+    if (offset >= VIRTIO_MMIO_CONFIG) {
       device_.write_config(offset - VIRTIO_MMIO_CONFIG, bytes, value);
-    else
-      device_.write_register(offset, static_cast<std::uint32_t>(value));
+      return;
+    }
+    check(offset, bytes);
+    device_.write_register(offset, static_cast<std::uint32_t>(value));
   }
 
  private:
+  void check(std::uint64_t offset, unsigned bytes) {
+    if (bytes != sizeof(std::uint32_t) || offset % sizeof(std::uint32_t) != 0)
+      device_.report("driver uses a register that is not as wide",
+                     fmt::format("{} bytes at offset {:#x}", bytes, offset));
+  }
+
   VirtioDevice& device_;
 };
 
@@ -95,9 +103,6 @@ bool VirtioDevice::is_live() const {
 }
 
 // Chance
-
-// As Strategy::preempts() says, for less.
-bool VirtioDevice::is_asked() { return (ksim_sched_points_armed & KSIM_POINTS_CHOICE) != 0; }
 
 std::uint32_t VirtioDevice::choose(std::uint32_t count) {
   return machine().chooser().choose(ChoiceKind::Device, count);
@@ -145,6 +150,7 @@ void VirtioDevice::interrupt() { raise(Reason::Queue); }
 
 void VirtioDevice::set_needs_reset() {
   status_ |= VIRTIO_CONFIG_S_NEEDS_RESET;
+  for (const auto& queue : queues_) queue->set_live(false);
   if ((status_ & VIRTIO_CONFIG_S_DRIVER_OK) != 0) raise(Reason::Config);
 }
 
@@ -274,7 +280,8 @@ void VirtioDevice::set_status(std::uint8_t status) {
   if (wants_features && ((accepted_ & ~offered_) != 0 ||
                          (accepted_ & bit(VIRTIO_F_VERSION_1)) == 0 || !accepts(accepted_)))
     status &= static_cast<std::uint8_t>(~VIRTIO_CONFIG_S_FEATURES_OK);
-  status_ = status;
+  status_ = status | (status_ & VIRTIO_CONFIG_S_NEEDS_RESET);
+  for (const auto& queue : queues_) queue->set_live(is_live());
 }
 
 void VirtioDevice::reset() {
@@ -330,7 +337,7 @@ void VirtioDevice::kicked(std::uint32_t index) {
   }
   if (to_serve_[index]) return;
   VirtioQueue& queue = *queues_[index];
-  if (!is_asked() || choose(2) == 0) {
+  if (!virtio::strategy_is_asked() || choose(2) == 0) {
     serve(queue);
     return;
   }

@@ -109,6 +109,11 @@ class VirtioDevice {
   // Calls `what` when so much time has gone by, unless the driver resets the device before.
   void after(std::uint64_t delay_ns, std::function<void()> what);
 
+  // The registers of virtio-mmio, but for the configuration (virtio 1.2, 4.2.2), for devices that
+  // have them otherwise.
+  virtual std::uint32_t read_register(std::uint64_t offset);
+  virtual void write_register(std::uint64_t offset, std::uint32_t value);
+
  private:
   friend class Simulator;
   friend class VirtioChain;
@@ -123,8 +128,6 @@ class VirtioDevice {
   };
   enum class Reason : std::uint32_t { Queue = 1, Config = 2 };
 
-  std::uint32_t read_register(std::uint64_t offset);
-  void write_register(std::uint64_t offset, std::uint32_t value);
   std::uint64_t read_config(std::size_t offset, std::size_t bytes);
   void write_config(std::size_t offset, std::size_t bytes, std::uint64_t value);
   void set_status(std::uint8_t status);
@@ -134,8 +137,6 @@ class VirtioDevice {
   void reset();
   void raise(Reason reason);
 
-  // Does the Strategy want to be asked? If not, everything happens at once.
-  static bool is_asked();
   static std::uint32_t choose(std::uint32_t count);
   static std::uint64_t choose_delay_ns();
   // A mistake that the driver makes right now.

@@ -14,29 +14,38 @@
 
 namespace ksim {
 
+void VirtioChain::add_to_many(const Piece& piece) {
+  if (many_ == nullptr) many_ = std::make_unique<std::vector<Piece>>();
+  if (count_ == few_.size()) many_->assign(few_.begin(), few_.end());
+  many_->push_back(piece);
+}
+
 template <typename Copy>
-std::size_t VirtioChain::go_on(Stream& stream, std::size_t bytes, Way way, Copy copy) {
+std::size_t VirtioChain::go_on(Way way, std::size_t bytes, Copy copy) {
+  Cursor& cursor = way == Way::Read ? out_ : in_;
+  const std::uint32_t first = way == Way::Read ? 0 : readable_;
+  const std::uint32_t end = way == Way::Read ? readable_ : count_;
   std::size_t total = 0;
-  while (in_flight_ && total < bytes && stream.piece < stream.pieces.size()) {
-    const Piece& piece = stream.pieces[stream.piece];
-    const std::size_t now = std::min(bytes - total, piece.bytes - stream.offset);
-    std::uint8_t* const data = piece.data + stream.offset;
+  while (in_flight_ && total < bytes && first + cursor.piece < end) {
+    const Piece& piece = pieces()[first + cursor.piece];
+    const std::size_t now = std::min(bytes - total, piece.bytes - cursor.offset);
+    std::uint8_t* const data = piece.data + cursor.offset;
     if (!queue_->check(*this, data, now, way)) break;
     copy(data, now);
     total += now;
-    stream.offset += now;
-    if (stream.offset == piece.bytes) {
-      ++stream.piece;
-      stream.offset = 0;
+    cursor.offset += static_cast<std::uint32_t>(now);
+    if (cursor.offset == piece.bytes) {
+      ++cursor.piece;
+      cursor.offset = 0;
     }
   }
-  stream.done += total;
+  cursor.done += total;
   return total;
 }
 
 std::size_t VirtioChain::read(void* to, std::size_t bytes) {
   auto* out = static_cast<std::uint8_t*>(to);
-  return go_on(out_, bytes, Way::Read, [&out](const std::uint8_t* data, std::size_t size) {
+  return go_on(Way::Read, bytes, [&out](const std::uint8_t* data, std::size_t size) {
     std::memcpy(out, data, size);
     out += size;
   });
@@ -44,14 +53,14 @@ std::size_t VirtioChain::read(void* to, std::size_t bytes) {
 
 std::size_t VirtioChain::write(const void* from, std::size_t bytes) {
   const auto* in = static_cast<const std::uint8_t*>(from);
-  return go_on(in_, bytes, Way::Write, [&in](std::uint8_t* data, std::size_t size) {
+  return go_on(Way::Write, bytes, [&in](std::uint8_t* data, std::size_t size) {
     std::memcpy(data, in, size);
     in += size;
   });
 }
 
 std::string VirtioChain::read_all() {
-  std::string text(out_.bytes - out_.done, '\0');
+  std::string text(readable_bytes_ - out_.done, '\0');
   text.resize(read(text.data(), text.size()));
   return text;
 }
@@ -63,6 +72,7 @@ VirtioQueue::~VirtioQueue() = default;
 
 void VirtioQueue::start(const virtio::RingLayout& layout) {
   ring_ = virtio::make_ring(*this, layout);
+  set_live(device_.is_live());
   if (ring_ == nullptr)
     fail(-1, "driver makes a ring of memory that is not RAM",
          fmt::format("its parts are at {:#x}, {:#x} and {:#x}", layout.descriptors,
@@ -71,35 +81,44 @@ void VirtioQueue::start(const virtio::RingLayout& layout) {
 
 void VirtioQueue::stop() {
   ring_.reset();
+  usable_ = nullptr;
   completed_.clear();
-  in_flight_ = 0;
   broken_ = given_ = flushing_ = lied_ = false;
 }
 
-VirtioChain* VirtioQueue::pop() {
-  if (ring_ == nullptr || broken_) return nullptr;
-  VirtioChain* const chain = ring_->take();
-  if (chain != nullptr) ++in_flight_;
-  return chain;
-}
+void VirtioQueue::set_live(bool live) { usable_ = live && !broken_ ? ring_.get() : nullptr; }
 
-void VirtioQueue::complete(VirtioChain& chain) {
-  complete(chain, static_cast<std::uint32_t>(chain.written_bytes()));
+std::size_t VirtioQueue::in_flight() const { return ring_ == nullptr ? 0 : ring_->in_flight(); }
+
+// These two end with a call that does the work, so that they cost hardly more than a jump.
+
+VirtioChain* VirtioQueue::pop() {
+  if (usable_ == nullptr) [[unlikely]]
+    return nullptr;
+  return usable_->take();
 }
 
 void VirtioQueue::complete(VirtioChain& chain, std::uint32_t length_bytes) {
-  if (ring_ == nullptr || broken_ || !chain.in_flight_) return;
-  if (VirtioDevice::is_asked()) [[unlikely]] {
+  if (usable_ == nullptr || !chain.in_flight_ || !serving_ || virtio::strategy_is_asked())
+      [[unlikely]] {
+    complete_slowly(chain, length_bytes);
+    return;
+  }
+  given_ = true;
+  usable_->give_back(chain, length_bytes);
+}
+
+void VirtioQueue::complete_slowly(VirtioChain& chain, std::uint32_t length_bytes) {
+  if (usable_ == nullptr || !chain.in_flight_) return;
+  if (virtio::strategy_is_asked()) {
     chain.length_ = length_bytes;
     completed_.push_back(&chain);
     if (!serving_) flush();
     return;
   }
-  chain.in_flight_ = false;
-  --in_flight_;
-  ring_->give(chain.id_, length_bytes, chain.descriptors_);
   given_ = true;
-  if (!serving_) notify();
+  ring_->give_back(chain, length_bytes);
+  notify();
 }
 
 void VirtioQueue::put_used(std::uint32_t id, std::uint32_t length_bytes) {
@@ -108,12 +127,17 @@ void VirtioQueue::put_used(std::uint32_t id, std::uint32_t length_bytes) {
   // What the driver has been told it may have again is the device's no more.
   if (VirtioChain* const chain = ring_->find(id); chain != nullptr && chain->in_flight_) {
     std::erase(completed_, chain);
-    chain->in_flight_ = false;
-    --in_flight_;
+    ring_->forget(*chain);
   }
   ring_->give(id, length_bytes, 1);
   given_ = true;
   if (!serving_) notify();
+}
+
+std::span<std::uint8_t> VirtioQueue::area(Area which) {
+  if (ring_ == nullptr) return {};
+  lied_ = true;
+  return ring_->area(static_cast<std::size_t>(which));
 }
 
 void VirtioQueue::flush() {
@@ -123,9 +147,7 @@ void VirtioQueue::flush() {
         completed_.begin() + VirtioDevice::choose(static_cast<std::uint32_t>(completed_.size()));
     VirtioChain& chain = **next;
     completed_.erase(next);
-    chain.in_flight_ = false;
-    --in_flight_;
-    ring_->give(chain.id_, chain.length_, chain.descriptors_);
+    ring_->give_back(chain, chain.length_);
     given_ = true;
     if (completed_.empty() || VirtioDevice::choose(kPauseOneIn) != kPauseOneIn - 1) continue;
     notify();

@@ -3,9 +3,11 @@
 #ifndef KSIM_VIRTIO_QUEUE_HH
 #define KSIM_VIRTIO_QUEUE_HH
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +26,13 @@ struct RingLayout;
 //
 // It is the device's from VirtioQueue::pop() until VirtioQueue::complete(), or until a reset; a
 // device that goes on after that reads and writes nothing.
-class VirtioChain {
+//
+// In whole lines of a cache: what every buffer needs lies in the first two.
+class alignas(64) VirtioChain {
  public:
   // In all, not what is left of it.
-  std::size_t readable_bytes() const { return out_.bytes; }
-  std::size_t writable_bytes() const { return in_.bytes; }
+  std::size_t readable_bytes() const { return readable_bytes_; }
+  std::size_t writable_bytes() const { return writable_bytes_; }
 
   // Each goes on where the last one ended, and stops at the end of what there is, or at memory
   // that the driver has no right to offer: that is a finding. Return bytes that were copied.
@@ -49,36 +53,65 @@ class VirtioChain {
     std::uint8_t* data;
     std::size_t bytes;
   };
-  struct Stream {
-    std::vector<Piece> pieces;
-    std::size_t bytes = 0;   // in all
-    std::size_t done = 0;    // that were copied
-    std::size_t piece = 0;   // where it goes on
-    std::size_t offset = 0;  // in that piece
-
-    void clear() {
-      pieces.clear();
-      bytes = done = piece = offset = 0;
-    }
+  // How far one of the streams has been copied.
+  struct Cursor {
+    std::size_t done = 0;
+    std::uint32_t piece = 0;   // of those of the stream
+    std::uint32_t offset = 0;  // in that piece
   };
   enum class Way { Read, Write };
 
-  void clear() {
-    out_.clear();
-    in_.clear();
-    length_ = 0;
+  // Makes it a buffer of this one piece.
+  void set_piece(std::uint8_t* data, std::uint32_t bytes, bool writable) {
+    few_[0] = {data, bytes};
+    count_ = 1;
+    readable_ = writable ? 0 : 1;
+    readable_bytes_ = writable ? 0 : bytes;
+    writable_bytes_ = bytes - readable_bytes_;
+    out_ = {};
+    in_ = {};
   }
+  void clear() {
+    count_ = readable_ = 0;
+    readable_bytes_ = writable_bytes_ = 0;
+    out_ = {};
+    in_ = {};
+  }
+  // Behind those that are there. Requires: nothing to read behind what is to be written.
+  void add(std::uint8_t* data, std::uint32_t bytes, bool writable) {
+    if (count_ < few_.size())
+      few_[count_] = {data, bytes};
+    else
+      add_to_many({data, bytes});
+    ++count_;
+    if (writable) {
+      writable_bytes_ += bytes;
+    } else {
+      readable_bytes_ += bytes;
+      readable_ = count_;
+    }
+  }
+  void add_to_many(const Piece& piece);
+  const Piece* pieces() const { return count_ <= few_.size() ? few_.data() : many_->data(); }
+
   // Calls `copy(data, bytes)` for each piece of the next `bytes`.
   template <typename Copy>
-  std::size_t go_on(Stream& stream, std::size_t bytes, Way way, Copy copy);
+  std::size_t go_on(Way way, std::size_t bytes, Copy copy);
 
   VirtioQueue* queue_ = nullptr;
-  Stream out_;
-  Stream in_;
   std::uint16_t id_ = 0;
   std::uint16_t descriptors_ = 0;  // that it takes in the ring
-  std::uint32_t length_ = 0;       // what the driver will be told was written
   bool in_flight_ = false;
+  std::uint32_t length_ = 0;    // what the driver will be told was written
+  std::uint32_t count_ = 0;     // of pieces
+  std::uint32_t readable_ = 0;  // of which these come first
+  std::size_t readable_bytes_ = 0;
+  std::size_t writable_bytes_ = 0;
+  Cursor out_;
+  Cursor in_;
+  // Most buffers have no more pieces than that; those of others are all in the second.
+  std::array<Piece, 2> few_{};
+  std::unique_ptr<std::vector<Piece>> many_;  // once there have been so many
 };
 
 // One queue of a device. What a driver does wrong with it is a finding that names the line where
@@ -96,19 +129,28 @@ class VirtioQueue {
   bool is_ready() const { return ring_ != nullptr; }
   bool is_broken() const { return broken_; }
   // Buffers that were popped and are not completed.
-  std::size_t in_flight() const { return in_flight_; }
+  std::size_t in_flight() const;
 
-  // The next buffer, or nullptr. It is the device's until it is completed.
+  // The next buffer, or nullptr: also if the device is not live, which is before the driver has
+  // said that it is ready, and after set_needs_reset(). It is the device's until it is completed.
   VirtioChain* pop();
   // Gives a buffer back, and interrupts the driver if it wants to be. In which order, when, and
   // how many at a time is up to the Strategy: under FIFO at once, with one interrupt for all
   // that is completed in an on_kick().
-  void complete(VirtioChain& chain);
+  void complete(VirtioChain& chain) {
+    complete(chain, static_cast<std::uint32_t>(chain.written_bytes()));
+  }
   // The device says that it wrote so many bytes, true or not.
   void complete(VirtioChain& chain, std::uint32_t length_bytes);
   // What no device should do: an entry of used buffers that stands for nothing. What the driver
   // does wrong with the queue after that may come of it, and is not reported.
   void put_used(std::uint32_t id, std::uint32_t length_bytes);
+
+  // Where the driver has put the ring, for devices that do to it what none should; descriptors,
+  // what the driver writes, what the device writes (virtio 1.2, 2.6). Empty if it is not ready. As
+  // after put_used(), nothing more is reported.
+  enum class Area { Descriptors, Driver, Device };
+  std::span<std::uint8_t> area(Area which);
 
   // A mistake of the driver's in this buffer, such as no room for the answer.
   void report(const VirtioChain& chain, std::string_view title, std::string_view detail);
@@ -121,6 +163,10 @@ class VirtioQueue {
   // For the device.
   void start(const virtio::RingLayout& layout);
   void stop();
+  // Lets it be used, if it is not broken, or no more.
+  void set_live(bool live);
+  // The same as complete(), where it is more than to give it back.
+  void complete_slowly(VirtioChain& chain, std::uint32_t length_bytes);
   // What was completed meanwhile, as the Strategy will have it.
   void flush();
   void notify();
@@ -135,8 +181,8 @@ class VirtioQueue {
   const std::uint32_t index_;
   const std::uint32_t size_max_;
   std::unique_ptr<virtio::Ring> ring_;
+  virtio::Ring* usable_ = nullptr;       // the same, unless it is broken, or the device is not live
   std::vector<VirtioChain*> completed_;  // that the driver does not know of, in this order
-  std::size_t in_flight_ = 0;
   bool broken_ = false;
   bool lied_ = false;      // put_used()
   bool serving_ = false;   // in on_kick()

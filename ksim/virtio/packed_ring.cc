@@ -47,6 +47,15 @@ VirtioChain* PackedRing::take() {
     }
     return nullptr;
   }
+  if ((flags & (VRING_DESC_F_NEXT | VRING_DESC_F_INDIRECT)) != 0) [[unlikely]]
+    return take_several();
+  // Most have one descriptor.
+  const vring_packed_desc& entry = memory_.descriptors[taking_.index];
+  taking_.advance(1, layout_.size);
+  return take_piece(once(entry.id), once(entry.addr), once(entry.len), flags);
+}
+
+VirtioChain* PackedRing::take_several() {
   // The id is that of the last descriptor, so that one is looked for first.
   Place place = taking_;
   std::uint32_t count = 1;
@@ -59,26 +68,28 @@ VirtioChain* PackedRing::take() {
     place.advance(1, layout_.size);
     ++count;
   }
-  VirtioChain* const chain = begin(once(memory_.descriptors[place.index].id));
-  if (chain == nullptr) return nullptr;
+  const std::uint16_t id = once(memory_.descriptors[place.index].id);
+  if (!is_free(id)) return refuse_id(id);
+  VirtioChain& taken = chain(id);
+  clear(taken);
   place = taking_;
   for (std::uint32_t done = 0; done < count; ++done) {
     const vring_packed_desc entry = memory_.descriptors[place.index];
     place.advance(1, layout_.size);
     if ((entry.flags & VRING_DESC_F_INDIRECT) == 0) {
-      if (!add(*chain, entry.addr, entry.len, entry.flags)) return nullptr;
+      if (!add(taken, entry.addr, entry.len, entry.flags)) return nullptr;
       continue;
     }
     if (count > 1) {
-      fail(chain->id(), "driver has an indirect table followed by something",
+      fail(taken.id(), "driver has an indirect table followed by something",
            fmt::format("in a buffer of {} descriptors", count));
       return nullptr;
     }
-    if (!walk_table(*chain, entry)) return nullptr;
+    if (!walk_table(taken, entry)) return nullptr;
   }
-  finish(*chain, static_cast<std::uint16_t>(count));
+  finish(taken, static_cast<std::uint16_t>(count));
   taking_ = place;
-  return chain;
+  return &taken;
 }
 
 bool PackedRing::walk_table(VirtioChain& chain, const vring_packed_desc& entry) {
@@ -106,6 +117,10 @@ void PackedRing::give(std::uint32_t id, std::uint32_t length, std::uint16_t desc
   set(entry.flags, static_cast<__le16>(round | (length > 0 ? VRING_DESC_F_WRITE : 0)));
   giving_.advance(descriptors, layout_.size);
   given_ += descriptors;
+}
+
+void PackedRing::give_back(VirtioChain& chain, std::uint32_t length) {
+  give(chain.id(), length, forget(chain));
 }
 
 bool PackedRing::must_interrupt() {

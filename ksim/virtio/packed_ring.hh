@@ -15,6 +15,7 @@ class PackedRing final : public Ring {
   static std::unique_ptr<PackedRing> make(VirtioQueue& queue, const RingLayout& layout);
 
   VirtioChain* take() override;
+  void give_back(VirtioChain& chain, std::uint32_t length) override;
   void give(std::uint32_t id, std::uint32_t length, std::uint16_t descriptors) override;
   bool must_interrupt() override;
 
@@ -39,6 +40,8 @@ class PackedRing final : public Ring {
   PackedRing(VirtioQueue& queue, const RingLayout& layout, const Memory& memory)
       : Ring(queue, layout), memory_(memory) {}
 
+  // A buffer of several descriptors, or of an indirect table.
+  VirtioChain* take_several();
   bool walk_table(VirtioChain& chain, const vring_packed_desc& entry);
 
   const Memory memory_;

@@ -9,20 +9,26 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "ksim/abi/memory.h"
+#include "ksim/abi/task.h"
 #include "ksim/virtio_queue.hh"
 
 namespace ksim::virtio {
 
 // RAM at a physical address; nullptr if not all of it is there.
 inline std::uint8_t* ram_at(std::uint64_t address, std::uint64_t bytes) {
-  if (address >= KSIM_RAM_SIZE || bytes > KSIM_RAM_SIZE - address) [[unlikely]]
+  if (bytes > KSIM_RAM_SIZE || address > KSIM_RAM_SIZE - bytes) [[unlikely]]
     return nullptr;
   return reinterpret_cast<std::uint8_t*>(KSIM_RAM_BASE + address);
 }
+
+// Does the Strategy want to be asked? If not, everything happens at once. As
+// Strategy::preempts() says, for less.
+inline bool strategy_is_asked() { return (ksim_sched_points_armed & KSIM_POINTS_CHOICE) != 0; }
 
 // Where the driver says that it is: physical addresses.
 struct RingLayout {
@@ -50,51 +56,75 @@ class Ring {
   virtual VirtioChain* take() = 0;
   // The buffer that has, or could have, this id.
   VirtioChain* find(std::uint32_t id) { return id < layout_.size ? &chains_[id] : nullptr; }
-  // Tells the driver that a buffer has been used, which took so many descriptors.
+  // Tells the driver that a buffer has been used: one that was taken, or that anything has, and
+  // took so many descriptors.
+  virtual void give_back(VirtioChain& chain, std::uint32_t length) = 0;
   virtual void give(std::uint32_t id, std::uint32_t length, std::uint16_t descriptors) = 0;
+  // It is not the device's any more. Returns: descriptors that it took.
+  std::uint16_t forget(VirtioChain& chain) {
+    chain.in_flight_ = false;
+    --in_flight_;
+    return chain.descriptors_;
+  }
+  // Its memory: descriptors, driver area, device area.
+  std::span<std::uint8_t> area(std::size_t which) const;
+  // Buffers that were taken and not given back.
+  std::size_t in_flight() const { return in_flight_; }
   // Does the driver want to hear of what was given since this was asked last?
   virtual bool must_interrupt() = 0;
 
  protected:
-  // Empties the chain of this id. Returns: nullptr if the ring is broken by that.
-  VirtioChain* begin(std::uint32_t id) {
-    if (id >= layout_.size || chains_[id].in_flight_) [[unlikely]] {
-      refuse_id(id);
-      return nullptr;
-    }
-    chains_[id].clear();
-    return &chains_[id];
+  // Whether a buffer can have this id now.
+  bool is_free(std::uint32_t id) const { return id < layout_.size && !chains_[id].in_flight_; }
+  VirtioChain& chain(std::uint32_t id) { return chains_[id]; }
+  static void clear(VirtioChain& chain) { chain.clear(); }
+  // Takes a buffer of one piece. Returns: nullptr if the driver cannot mean that.
+  VirtioChain* take_piece(std::uint32_t id, std::uint64_t address, std::uint32_t bytes,
+                          std::uint16_t flags) {
+    std::uint8_t* const data = ram_at(address, bytes);
+    if (!is_free(id) || data == nullptr || bytes == 0) [[unlikely]]
+      return refuse_piece(id, address, bytes);
+    VirtioChain& chain = chains_[id];
+    chain.set_piece(data, bytes, (flags & VRING_DESC_F_WRITE) != 0);
+    finish(chain, 1);
+    return &chain;
   }
   // Adds a piece. Returns: whether the driver may mean that.
   bool add(VirtioChain& chain, std::uint64_t address, std::uint32_t bytes, std::uint16_t flags) {
     const bool writable = (flags & VRING_DESC_F_WRITE) != 0;
     std::uint8_t* const data = ram_at(address, bytes);
-    if (data == nullptr || bytes == 0 || (!writable && chain.in_.bytes != 0)) [[unlikely]] {
-      refuse_piece(chain, address, bytes);
+    if (data == nullptr || bytes == 0 || (!writable && chain.writable_bytes_ != 0) ||
+        chain.readable_bytes_ + chain.writable_bytes_ + bytes > kBytesMax) [[unlikely]] {
+      refuse(chain, address, bytes, flags);
       return false;
     }
-    VirtioChain::Stream& stream = writable ? chain.in_ : chain.out_;
-    stream.pieces.push_back({data, bytes});
-    stream.bytes += bytes;
+    chain.add(data, bytes, writable);
     return true;
   }
   // The entries of an indirect table; nullptr if the driver cannot mean that.
   const void* table_at(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes);
-  static void finish(VirtioChain& chain, std::uint16_t descriptors) {
+  void finish(VirtioChain& chain, std::uint16_t descriptors) {
     chain.descriptors_ = descriptors;
     chain.in_flight_ = true;
+    ++in_flight_;
   }
+  // Says what is wrong with an id. Returns: nullptr.
+  VirtioChain* refuse_id(std::uint32_t id);
   void fail(int id, std::string_view title, std::string_view detail);
 
   const RingLayout layout_;
 
  private:
-  // Says what is wrong with these.
-  void refuse_id(std::uint32_t id);
-  void refuse_piece(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes);
+  static constexpr std::size_t kBytesMax = std::size_t{1} << 32;  // of a buffer
+
+  // These say what is wrong with a piece.
+  VirtioChain* refuse_piece(std::uint32_t id, std::uint64_t address, std::uint32_t bytes);
+  void refuse(const VirtioChain& chain, std::uint64_t address, std::uint32_t bytes,
+              std::uint16_t flags);
 
   VirtioQueue& queue_;
   std::vector<VirtioChain> chains_;  // by id
+  std::size_t in_flight_ = 0;
 };
 
 // Returns: nullptr if the memory is not there.

@@ -41,19 +41,36 @@ VirtioChain* SplitRing::take() {
     if (layout_.event_index) *memory_.available_event = taken_;
     return nullptr;
   }
-  if (waiting > layout_.size) [[unlikely]] {
-    fail(-1, "driver says that there are more buffers than the ring has room for",
-         fmt::format("its index is {}, the device has taken {}, and there are {} descriptors",
-                     offered, taken_, layout_.size));
-    return nullptr;
-  }
-  VirtioChain* const chain = begin(once(memory_.available->ring[taken_ & mask_]));
-  if (chain == nullptr || !walk(*chain)) return nullptr;
+  if (waiting > layout_.size) [[unlikely]]
+    return refuse_index(offered);
+  const std::uint16_t head = once(memory_.available->ring[taken_ & mask_]);
+  if (head >= layout_.size) [[unlikely]]
+    return refuse_id(head);
+  // Most have one descriptor.
+  const vring_desc& entry = memory_.descriptors[head];
+  const std::uint16_t flags = once(entry.flags);
+  if ((flags & (VRING_DESC_F_NEXT | VRING_DESC_F_INDIRECT)) != 0) [[unlikely]]
+    return take_several(head);
   ++taken_;
-  return chain;
+  return take_piece(head, once(entry.addr), once(entry.len), flags);
+}
+
+VirtioChain* SplitRing::take_several(std::uint16_t head) {
+  if (!is_free(head)) return refuse_id(head);
+  if (!walk(chain(head))) return nullptr;
+  ++taken_;
+  return &chain(head);
+}
+
+VirtioChain* SplitRing::refuse_index(std::uint16_t offered) {
+  fail(-1, "driver says that there are more buffers than the ring has room for",
+       fmt::format("its index is {}, the device has taken {}, and there are {} descriptors",
+                   offered, taken_, layout_.size));
+  return nullptr;
 }
 
 bool SplitRing::walk(VirtioChain& chain) {
+  clear(chain);
   std::uint16_t at = chain.id();
   for (std::uint32_t count = 1;; ++count) {
     const vring_desc entry = memory_.descriptors[at];
@@ -116,6 +133,10 @@ void SplitRing::give(std::uint32_t id, std::uint32_t length, std::uint16_t) {
   entry.len = length;
   ++given_;
   *const_cast<volatile std::uint16_t*>(&memory_.used->idx) = given_;
+}
+
+void SplitRing::give_back(VirtioChain& chain, std::uint32_t length) {
+  give(chain.id(), length, forget(chain));
 }
 
 bool SplitRing::must_interrupt() {

@@ -15,6 +15,7 @@ class SplitRing final : public Ring {
   static std::unique_ptr<SplitRing> make(VirtioQueue& queue, const RingLayout& layout);
 
   VirtioChain* take() override;
+  void give_back(VirtioChain& chain, std::uint32_t length) override;
   void give(std::uint32_t id, std::uint32_t length, std::uint16_t descriptors) override;
   bool must_interrupt() override;
 
@@ -29,6 +30,9 @@ class SplitRing final : public Ring {
 
   SplitRing(VirtioQueue& queue, const RingLayout& layout, const Memory& memory);
 
+  // A buffer of several descriptors, or of an indirect table.
+  VirtioChain* take_several(std::uint16_t head);
+  VirtioChain* refuse_index(std::uint16_t offered);
   bool walk(VirtioChain& chain);
   bool walk_table(VirtioChain& chain, const vring_desc& entry);
 

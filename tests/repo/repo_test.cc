@@ -437,6 +437,43 @@ TEST(Documents, NamePathsThatExist) {
   EXPECT_GT(checked, 20U);
 }
 
+TEST(Documents, NameTestsOfVirtioThatExist) {
+  // `Suite.Test`, or `a_test` of the kernel's side.
+  static const std::regex named(R"(`([A-Z]\w+)\.([A-Z]\w+)`|`([a-z]+_[a-z0-9_]+)`)");
+  static const std::regex defined(R"((?:TEST|TEST_F|TEST_P)\((\w+),\s*(\w+)\)|KAPI_TEST\((\w+)\))");
+  std::set<std::string> tests;
+  for (const SourceFile* file :
+       files_where([](const SourceFile& file) { return file.is_in("tests/"); })) {
+    for (std::sregex_iterator match(file->text.begin(), file->text.end(), defined), end;
+         match != end; ++match) {
+      tests.insert((*match)[3].matched ? (*match)[3].str()
+                                       : (*match)[1].str() + "." + (*match)[2].str());
+    }
+  }
+  const std::string rules = read(kRoot / "docs/virtio-rules.md");
+  std::size_t checked = 0;
+  for (std::sregex_iterator match(rules.begin(), rules.end(), named), end; match != end; ++match) {
+    const std::string name =
+        (*match)[3].matched ? (*match)[3].str() : (*match)[1].str() + "." + (*match)[2].str();
+    ++checked;
+    EXPECT_TRUE(tests.contains(name)) << "docs/virtio-rules.md names " << name;
+  }
+  EXPECT_GT(checked, 80U);
+  // Cases of a test that has many.
+  static const std::regex cases(R"(`VirtioError\.IsFoundWhereItIsMade` \(([^)]*)\))");
+  const std::string errors = read(kRoot / "tests/unit/virtio/virtio_errors_test.cc");
+  for (std::sregex_iterator match(rules.begin(), rules.end(), cases), end; match != end; ++match) {
+    std::string list = (*match)[1].str();
+    std::erase(list, '\\');
+    std::erase(list, ',');
+    std::istringstream words(list);
+    for (std::string word; words >> word;) {
+      EXPECT_NE(errors.find("Expected{\"" + word + "\""), std::string::npos)
+          << "docs/virtio-rules.md names " << word;
+    }
+  }
+}
+
 TEST(Documents, ListEveryVerbOfDev) {
   const std::string dev = read(kRoot / "dev");
   const std::string contributing = read(kRoot / "CONTRIBUTING.md");

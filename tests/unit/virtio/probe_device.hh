@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "ksim/virtio_device.hh"
 #include "ring_probe.h"
@@ -23,11 +24,19 @@ struct RingKind {
   }
 };
 
+inline std::vector<RingKind> all_kinds() {
+  std::vector<RingKind> kinds;
+  for (unsigned bits = 0; bits < 8; ++bits)
+    kinds.push_back({(bits & 4) != 0, (bits & 2) != 0, (bits & 1) != 0});
+  return kinds;
+}
+
 class ProbeDevice : public VirtioDevice {
  public:
-  ProbeDevice(RingKind kind, std::uint32_t size)
+  ProbeDevice(RingKind kind, std::uint32_t size, std::uint64_t features = 0)
       : VirtioDevice({.name = "probe",
                       .id = RING_PROBE_ID,
+                      .features = features,
                       .packed = kind.packed,
                       .indirect = kind.indirect,
                       .event_index = kind.event_index,

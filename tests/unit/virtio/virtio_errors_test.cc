@@ -71,6 +71,17 @@ TEST_F(VirtioErrors, NoneIsFoundWhereThereIsNone) {
   EXPECT_EQ(device.status(), 15);
 }
 
+TEST_F(VirtioErrors, OddBuffersAreNone) {
+  load_module("virtio_errors");
+  StrictDevice device(false, true);
+  add(device);
+  for (const char* odd : {"table_that_is_written", "table_behind_a_piece"}) {
+    make(odd);
+    EXPECT_THAT(claim_findings(), IsEmpty()) << odd;
+  }
+  EXPECT_EQ(device.status(), 15);
+}
+
 enum class Rings { Split, SplitIndirect, Packed, PackedIndirect };
 
 // The only finding, with its first site in the function of that name; if the device cannot go on,
@@ -123,12 +134,20 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"index_ahead", Rings::Split, FindingKind::Misuse,
                  "driver says that there are more buffers than the ring has room for",
                  "its index is 101, the device has taken 0", true},
+        Expected{"index_back", Rings::Split, FindingKind::Misuse,
+                 "driver says that there are more buffers than the ring has room for",
+                 "its index is 0, the device has taken 1", true},
+        Expected{"taken_back_while_live", Rings::Split, FindingKind::Misuse,
+                 "driver takes back a buffer that the device may be using", "was not reset", false},
         Expected{"same_head_again", Rings::Split, FindingKind::Misuse,
                  "driver offers a buffer again that the device still has", "its id is 0", true},
         Expected{"not_ram", Rings::Split, FindingKind::Misuse,
                  "driver offers memory that is not RAM", "32 bytes at address 0x10000000000", true},
         Expected{"longer_than_ram", Rings::Split, FindingKind::Misuse,
                  "driver offers memory that is not RAM", "4294967295 bytes", true},
+        Expected{"more_than_4_gib", Rings::Split, FindingKind::Misuse,
+                 "driver offers more than a buffer can have",
+                 "4294967295 bytes at address 0x0, behind 4294967295", true},
         Expected{"no_bytes", Rings::Split, FindingKind::Misuse, "driver offers a piece of no bytes",
                  "0 bytes", true},
         Expected{"write_before_read", Rings::Split, FindingKind::Misuse,
@@ -152,6 +171,13 @@ INSTANTIATE_TEST_SUITE_P(
                  "driver offers a buffer that the ring has no room for", "its id is 999", true},
         Expected{"packed_not_ram", Rings::Packed, FindingKind::Misuse,
                  "driver offers memory that is not RAM", "0x10000000000", true},
+        Expected{"packed_write_before_read", Rings::Packed, FindingKind::Misuse,
+                 "driver offers what is to be read behind what is to be written", "32 bytes", true},
+        Expected{"packed_table_nobody_knows_of", Rings::Packed, FindingKind::Misuse,
+                 "driver uses an indirect table, and has not said that it would",
+                 "VIRTIO_RING_F_INDIRECT_DESC", true},
+        Expected{"packed_table_and_more", Rings::PackedIndirect, FindingKind::Misuse,
+                 "driver has an indirect table followed by something", "of 2 descriptors", true},
         Expected{"packed_table_in_table", Rings::PackedIndirect, FindingKind::Misuse,
                  "driver has an indirect table in an indirect table", "entry 0 of 2", true},
         Expected{"freed_before_the_kick", Rings::Split, FindingKind::UseAfterFree,
@@ -172,6 +198,8 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"configuration_that_is_not_there", Rings::Split, FindingKind::Misuse,
                  "driver reads a configuration that is not there",
                  "1 bytes at offset 100, and there are 8", false},
+        Expected{"register_of_another_width", Rings::Split, FindingKind::Misuse,
+                 "driver uses a register that is not as wide", "1 bytes at offset 0x70", false},
         Expected{"feature_never_offered", Rings::Split, FindingKind::Oops,
                  "driver asks for a feature that it never offered", "feature 5", false}),
     [](const auto& tested) {

@@ -430,6 +430,13 @@ static bool pieces_begin(void)
 	return piece;
 }
 
+/* The device must not have it any more. */
+static void *take_back(struct virtqueue *vq)
+{
+	virtio_reset_device(vq->vdev);
+	return virtqueue_detach_unused_buf(vq);
+}
+
 KAPI_TEST(a_buffer_is_a_chain_of_descriptors)
 {
 	struct virtqueue *vq;
@@ -460,8 +467,8 @@ KAPI_TEST(a_buffer_is_a_chain_of_descriptors)
 	desc = &ring_of(vq)->desc[virtio16_to_cpu(&test->vdev, desc->next)];
 	KAPI_EXPECT_EQ(virtio16_to_cpu(&test->vdev, desc->flags),
 		       VRING_DESC_F_WRITE);
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), NULL);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), NULL);
 	end();
 	kfree(piece);
 }
@@ -484,14 +491,14 @@ KAPI_TEST(an_indirect_table_takes_one_descriptor)
 	KAPI_EXPECT_EQ(virtio16_to_cpu(&test->vdev, table[0].next), 1);
 	KAPI_EXPECT_EQ(virtio16_to_cpu(&test->vdev, table[3].flags),
 		       VRING_DESC_F_WRITE);
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece);
 	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE);
 	/* One piece needs no table. */
 	KAPI_EXPECT_EQ(ring_add(vq, 0, 1), 0);
 	desc = &ring_of(vq)->desc[ring_head(vq, ring_avail(vq) - 1)];
 	KAPI_EXPECT_EQ(virtio16_to_cpu(&test->vdev, desc->flags),
 		       VRING_DESC_F_WRITE);
-	virtqueue_detach_unused_buf(vq);
+	take_back(vq);
 	end();
 	kfree(piece);
 }
@@ -512,7 +519,7 @@ KAPI_TEST(a_full_ring_says_so_and_tells_the_device)
 	KAPI_EXPECT_EQ(test->notified, 1);
 	KAPI_EXPECT_EQ(ring_add(vq, 0, 1), -ENOSPC);
 	KAPI_EXPECT_EQ(test->notified, 1);
-	while (virtqueue_detach_unused_buf(vq))
+	while (take_back(vq))
 		continue;
 	end();
 	kfree(piece);
@@ -542,7 +549,7 @@ KAPI_TEST(buffers_come_back_in_the_order_of_the_device)
 	KAPI_EXPECT_EQ(len, 5);
 	KAPI_EXPECT_PTR_EQ(virtqueue_get_buf(vq, &len), NULL);
 	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE - 1);
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece + 1);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece + 1);
 	end();
 	kfree(piece);
 }
@@ -582,7 +589,7 @@ KAPI_TEST(kicks_are_left_out_when_the_device_says_so)
 	KAPI_EXPECT_FALSE(virtqueue_kick_prepare(vq));
 	KAPI_EXPECT_TRUE(virtqueue_kick(vq));
 	KAPI_EXPECT_EQ(test->notified, 0);
-	while (virtqueue_detach_unused_buf(vq))
+	while (take_back(vq))
 		continue;
 	end();
 	kfree(piece);
@@ -615,7 +622,7 @@ KAPI_TEST(an_event_index_says_when_to_kick_and_to_call_back)
 	KAPI_EXPECT_TRUE(virtqueue_enable_cb(vq));
 	KAPI_EXPECT_EQ(virtio16_to_cpu(&test->vdev, vring_used_event(vring)),
 		       2);
-	while (virtqueue_detach_unused_buf(vq))
+	while (take_back(vq))
 		continue;
 	end();
 	kfree(piece);
@@ -662,7 +669,7 @@ KAPI_TEST(a_device_that_uses_what_is_not_there_breaks_the_queue)
 	KAPI_EXPECT_EQ(ring_add(vq, 0, 1), -EIO);
 	KAPI_EXPECT_FALSE(virtqueue_notify(vq));
 	/* What it has can be taken back all the same. */
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece);
 	end();
 	kfree(piece);
 }
@@ -697,7 +704,7 @@ KAPI_TEST(a_device_can_be_given_up)
 	KAPI_EXPECT_EQ(ring_add(vq, 0, 1), -EIO);
 	__virtio_unbreak_device(&test->vdev);
 	KAPI_EXPECT_EQ(ring_add(vq, 0, 1), 0);
-	virtqueue_detach_unused_buf(vq);
+	take_back(vq);
 	end();
 	kfree(piece);
 }
@@ -745,7 +752,7 @@ KAPI_TEST(a_packed_buffer_is_descriptors_in_a_row)
 	KAPI_EXPECT_EQ(le64_to_cpu(packed_of(vq)[0].addr), virt_to_phys(piece));
 	KAPI_EXPECT_EQ(le32_to_cpu(packed_of(vq)[0].len), 8);
 	KAPI_EXPECT_EQ(le32_to_cpu(packed_of(vq)[2].len), 4);
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece);
 	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE);
 	end();
 	kfree(piece);
@@ -762,7 +769,7 @@ KAPI_TEST(a_packed_table_takes_one_descriptor)
 	KAPI_EXPECT_EQ(vq->num_free, TEST_SIZE - 1);
 	KAPI_EXPECT_EQ(packed_flags(vq, 0), AVAIL | VRING_DESC_F_INDIRECT);
 	KAPI_EXPECT_EQ(le32_to_cpu(packed_of(vq)[0].len), 3 * 16);
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece);
 	end();
 	kfree(piece);
 }
@@ -804,7 +811,7 @@ KAPI_TEST(a_packed_ring_is_broken_by_an_id_that_is_none)
 	packed_use(vq, 0, TEST_SIZE, 1, true);
 	KAPI_EXPECT_PTR_EQ(virtqueue_get_buf(vq, &len), NULL);
 	KAPI_EXPECT_TRUE(virtqueue_is_broken(vq));
-	KAPI_EXPECT_PTR_EQ(virtqueue_detach_unused_buf(vq), piece);
+	KAPI_EXPECT_PTR_EQ(take_back(vq), piece);
 	end();
 	kfree(piece);
 }
@@ -836,7 +843,7 @@ KAPI_TEST(a_packed_ring_says_when_it_wants_to_hear)
 	KAPI_EXPECT_FALSE(virtqueue_kick_prepare(vq));
 	ring_add(vq, 0, 1);
 	KAPI_EXPECT_TRUE(virtqueue_kick_prepare(vq));
-	while (virtqueue_detach_unused_buf(vq))
+	while (take_back(vq))
 		continue;
 	end();
 	kfree(piece);
