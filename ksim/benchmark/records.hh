@@ -41,8 +41,8 @@ struct Record {
   // Of growth along the axis, in the tail: of the ratio if there is a floor, else of the cost.
   // Empty if it is no sweep.
   std::vector<double> exponents() const;
-  // What is wrong, for people; empty if nothing is. `tolerance` times as much is allowed, and it
-  // must be certain: most samples are beyond that. 1: what counts is the median.
+  // What is wrong, for people; empty if nothing is. With a tolerance above 1 so many times the goal
+  // is allowed, and even the quickest turns must miss that; else what counts is the median.
   std::string complaint(double tolerance) const;
 };
 
