@@ -28,5 +28,5 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
   "binutils, fuse3, g++, gcc, libc6-dev, libfmt-dev, libgmock-dev, libgtest-dev, linux-libc-dev, make")
 # `patch` is for dkms.conf files that ask for it.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake, patch")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake, libbenchmark-dev, patch")
 include(CPack)

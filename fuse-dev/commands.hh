@@ -17,6 +17,7 @@ void add_dmesg(CLI::App& app, int& exit_code);
 void add_mknod(CLI::App& app, int& exit_code);
 void add_kdir(CLI::App& app, int& exit_code);
 void add_dkms(CLI::App& app, int& exit_code);
+void add_bench(CLI::App& app, int& exit_code);
 
 }  // namespace ksim::fuse
 

@@ -72,6 +72,7 @@ int main(int argc, char** argv) {
   add_mknod(app, exit_code);
   add_kdir(app, exit_code);
   add_dkms(app, exit_code);
+  add_bench(app, exit_code);
   std::vector<std::string> words = words_of(argc, argv);
   const auto is_named = [&](const CLI::App* command) { return command->check_name(words[0]); };
   const auto commands = app.get_subcommands([](CLI::App*) { return true; });

@@ -29,14 +29,14 @@ __ksim_module_files() {
 _ksim() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[0]##*/} first=1 index operands=0
-	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms"
+	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms bench"
 	local -A options=(
 		[run]="--module" [shell]="--module" [mount]="--module --allow-other"
 		[umount]="--lazy" [insmod]="--on" [rmmod]="--on" [lsmod]="--on"
 		[modinfo]="--on --field"
 		[dmesg]="--on --follow --notime --level --color --clear --read-clear"
 		[mknod]="--on --mode" [irq]="--on" [status]="--on" [reboot]="--on" [kdir]=""
-		[dkms]="--output"
+		[dkms]="--output" [bench]="--compare --threshold --confidence"
 	)
 	COMPREPLY=()
 
@@ -70,6 +70,7 @@ _ksim() {
 		mapfile -t COMPREPLY < <(__ksim_module_files "$word")
 		return
 		;;
+	bench:--threshold | bench:--confidence) return ;;
 	*:--on | dkms:-o | dkms:--output)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
@@ -95,6 +96,7 @@ _ksim() {
 	fi
 	case $command in
 	run) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
+	bench) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	mount | umount | dkms) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	insmod) ((operands > 0)) || mapfile -t COMPREPLY < <(__ksim_module_files "$word") ;;
 	rmmod) mapfile -t COMPREPLY < <(compgen -W "$(__ksim_loaded)" -- "$word") ;;
