@@ -165,9 +165,13 @@ std::string line_of(const Record& result) {
   } else {
     text = grid_text(result);
   }
-  for (const auto& [name, value] : result.notes)
-    text += fmt::format("; {} {}", number(value), name);
-  return fmt::format("{:<32} {}", result.name, text);
+  std::string notes;
+  for (const auto& [name, value] : result.notes) {
+    notes += notes.empty() ? "\n    " : ", ";
+    notes +=
+        value < 100 ? fmt::format("{:.3g} {}", value, name) : fmt::format("{:.0f} {}", value, name);
+  }
+  return fmt::format("{:<32} {}{}", result.name, text, notes);
 }
 
 std::vector<Record>& recorded() {

@@ -46,7 +46,7 @@ struct Record {
   std::string complaint(double tolerance) const;
 };
 
-// One line, as wide as a terminal.
+// A line, and another one with what was noted.
 std::string line_of(const Record& result);
 // All of them, with the samples; the names are those of Google Benchmark's files where it has
 // them.
