@@ -7,6 +7,7 @@
 
 #include <stdexcept>
 
+#include "benchmarks/compare.hh"
 #include "ksim/simulator.hh"
 #include "ksim/system_call.hh"
 #include "ksim/task.hh"
@@ -16,12 +17,8 @@ namespace bench {
 
 class Treadmill {
  public:
-  Treadmill() {
-    simulator_.insmod(KSIM_MODULE_treadmill).value();
-    file_ = static_cast<int>(ksim::system_call::open("/dev/treadmill", O_RDWR));
-  }
-
-  ksim::Simulator& simulator() { return simulator_; }
+  ksim::Simulator& simulator() { return driver_.simulator(); }
+  int file() const { return file_; }
 
   // Throws if it was not done: what fails is quick, and measures nothing.
   void run(unsigned command, long count) const {
@@ -30,8 +27,8 @@ class Treadmill {
   }
 
  private:
-  ksim::Simulator simulator_;
-  int file_;
+  Driver driver_{"treadmill"};
+  int file_ = driver_.open("/dev/treadmill", O_RDWR);
 };
 
 }  // namespace bench

@@ -20,6 +20,14 @@ install(TARGETS
   LIBRARY DESTINATION "${KSIM_INSTALL_LIBRARIES}"
   ARCHIVE DESTINATION "${KSIM_INSTALL_LIBRARIES}"
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+# In a file of its own, since not every user has Google Benchmark.
+if(TARGET ksim_benchmark)
+  set_target_properties(ksim_benchmark PROPERTIES EXPORT_NAME benchmark)
+  install(TARGETS ksim_benchmark EXPORT ksimBenchmarkTargets
+    ARCHIVE DESTINATION "${KSIM_INSTALL_LIBRARIES}"
+    FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(EXPORT ksimBenchmarkTargets NAMESPACE ksim:: DESTINATION "${KSIM_INSTALL_CMAKE}")
+endif()
 # CMake strips no archives, and what these have for a debugger is most of the package.
 install(CODE "
   if(CMAKE_INSTALL_DO_STRIP)
@@ -40,6 +48,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/ksimConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion)
 install(FILES
     "${PROJECT_BINARY_DIR}/ksimConfig.cmake" "${PROJECT_BINARY_DIR}/ksimConfigVersion.cmake"
+    "${PROJECT_SOURCE_DIR}/cmake/KsimBenchmark.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/KsimKernelC.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/KsimModule.cmake"
     "${PROJECT_SOURCE_DIR}/cmake/KsimRunKbuild.cmake"
@@ -70,3 +79,6 @@ endforeach()
 add_custom_target(ksim_installed)
 add_dependencies(ksim_installed
   ksim vmlinux ksim_command ksim_kdir ksim_testing ksim_testing_linux ksim_testing_main)
+if(TARGET ksim_benchmark)
+  add_dependencies(ksim_installed ksim_benchmark)
+endif()

@@ -29,6 +29,6 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS
   "binutils, fuse3, g++, gcc, libc6-dev, libfmt-dev, libgmock-dev, libgtest-dev, linux-libc-dev, make")
 # `patch` is for dkms.conf files that ask for it, the rest for `ksim qemu`.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-  "busybox-static, cmake, cpio, gdb, kmod, linux-headers-cloud-amd64, patch, qemu-system-x86")
+  "busybox-static, cmake, cpio, gdb, kmod, libbenchmark-dev, linux-headers-cloud-amd64, patch, qemu-system-x86")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "linux-headers-6.12-cloud-amd64")
 include(CPack)

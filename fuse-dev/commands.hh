@@ -18,6 +18,7 @@ void add_mknod(CLI::App& app, int& exit_code);
 void add_kdir(CLI::App& app, int& exit_code);
 void add_dkms(CLI::App& app, int& exit_code);
 void add_qemu(CLI::App& app, int& exit_code);
+void add_bench(CLI::App& app, int& exit_code);
 
 }  // namespace ksim::fuse
 

@@ -20,8 +20,8 @@ std::vector<std::string> words_of(int argc, char** argv) {
   const std::string_view tool = tool_called(argc > 0 ? argv[0] : "");
   if (!tool.empty()) words.emplace(words.begin(), tool);
   if (words.empty() || (words[0] != "run" && words[0] != "qemu")) return words;
-  static constexpr std::array kWithValue = {"-m", "--module", "-M", "--build",  "-k", "--kernel",
-                                            "-w", "--with",   "-t", "--timeout"};
+  static constexpr std::array kWithValue = {"-d", "--device", "-m", "--module", "-M", "--build",
+                                            "-k", "--kernel", "-w", "--with",   "-t", "--timeout"};
   for (std::size_t index = 1; index < words.size() && words[index] != "--"; ++index) {
     if (std::ranges::find(kWithValue, words[index]) != kWithValue.end()) {
       ++index;
@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
   add_kdir(app, exit_code);
   add_dkms(app, exit_code);
   add_qemu(app, exit_code);
+  add_bench(app, exit_code);
   std::vector<std::string> words = words_of(argc, argv);
   const auto is_named = [&](const CLI::App* command) { return command->check_name(words[0]); };
   const auto commands = app.get_subcommands([](CLI::App*) { return true; });

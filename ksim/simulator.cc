@@ -195,6 +195,10 @@ Clock& Simulator::clock() { return impl_->clock(); }
 Strategy& Simulator::strategy() { return impl_->chooser().strategy(); }
 std::string Simulator::recording() const { return impl_->chooser().recording(); }
 std::uint64_t Simulator::step() const { return impl_->scheduler().step(); }
+
+void Simulator::start_counting() { impl_->start_counting(); }
+Counters Simulator::stop_counting() { return impl_->stop_counting(); }
+
 const std::vector<LogRecord>& Simulator::log() const { return impl_->log().records(); }
 std::string Simulator::dmesg() const { return impl_->log().text(); }
 const std::vector<Finding>& Simulator::findings() const { return impl_->findings(); }

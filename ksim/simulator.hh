@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ksim/clock.hh"
+#include "ksim/counters.hh"
 #include "ksim/finding.hh"
 #include "ksim/platform_device.hh"
 #include "ksim/register_bank.hh"
@@ -132,6 +133,11 @@ class Simulator {
   // The choices made so far, for make_replay().
   std::string recording() const;
   std::uint64_t step() const;
+
+  // What happens in between is counted. Scheduling points are then visited one by one, as under
+  // a strategy that preempts; what it chooses stays the same.
+  void start_counting();
+  Counters stop_counting();
 
   const std::vector<LogRecord>& log() const;
   // The log as `dmesg -t` prints it: one record a line, without times.

@@ -29,14 +29,15 @@ __ksim_module_files() {
 _ksim() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command=${COMP_WORDS[0]##*/} first=1 index operands=0
-	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms qemu"
+	local commands="run shell mount umount insmod rmmod lsmod modinfo dmesg mknod irq status reboot kdir dkms qemu bench"
 	local -A options=(
-		[run]="--module" [shell]="--module" [mount]="--module --allow-other"
+		[run]="--device --module" [shell]="--device --module"
+		[mount]="--device --module --allow-other"
 		[umount]="--lazy" [insmod]="--on" [rmmod]="--on" [lsmod]="--on"
 		[modinfo]="--on --field"
 		[dmesg]="--on --follow --notime --level --color --clear --read-clear"
 		[mknod]="--on --mode" [irq]="--on" [status]="--on" [reboot]="--on" [kdir]=""
-		[dkms]="--output"
+		[dkms]="--output" [bench]="--compare --threshold --confidence"
 		[qemu]="--kernel --module --build --with --timeout --gdb --quiet --test"
 	)
 	COMPREPLY=()
@@ -53,7 +54,7 @@ _ksim() {
 	# Operands before this word; what follows an option that has a value is none.
 	for ((index = first; index < COMP_CWORD; index++)); do
 		case ${COMP_WORDS[index]} in
-		-m | --module | --mode | --on | -F | --field | -l | --level | -L | --color | -o | --output)
+		-d | --device | -m | --module | --mode | --on | -F | --field | -l | --level | -L | --color | -o | --output)
 			[[ $command == umount ]] || ((++index))
 			;;
 		-M | --build | -k | --kernel | -w | --with | -t | --timeout)
@@ -72,6 +73,13 @@ _ksim() {
 	case $command:$before in
 	run:-m | shell:-m | mount:-m | qemu:-m | *:--module)
 		mapfile -t COMPREPLY < <(__ksim_module_files "$word")
+		return
+		;;
+	bench:--threshold | bench:--confidence) return ;;
+	run:-d | shell:-d | mount:-d | *:--device)
+		compopt -o nospace 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -W "virtio-blk,file= virtio-blk,size= virtio-rng virtio-hello" \
+			-- "$word")
 		return
 		;;
 	*:--on | dkms:-o | dkms:--output | qemu:-M | qemu:--build)
@@ -107,6 +115,7 @@ _ksim() {
 	fi
 	case $command in
 	run | qemu) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
+	bench) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	mount | umount | dkms) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	insmod) ((operands > 0)) || mapfile -t COMPREPLY < <(__ksim_module_files "$word") ;;
 	rmmod) mapfile -t COMPREPLY < <(compgen -W "$(__ksim_loaded)" -- "$word") ;;

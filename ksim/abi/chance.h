@@ -22,7 +22,11 @@ enum ksim_failure {
 	KSIM_FAILURE_USERCOPY, /* copy_{from,to}_user */
 };
 
-/* Non-zero when the test asked for failures. */
+/* Bits of ksim_chance_failures_armed. */
+#define KSIM_CHANCE_FAILURES 1 /* the test asked for failures */
+#define KSIM_CHANCE_COUNT 2 /* somebody counts what may fail */
+
+/* Non-zero when allocations and user copies must ask. */
 extern ksim_u32 ksim_chance_failures_armed;
 
 int ksim_chance_fail_slow(enum ksim_failure kind, unsigned long caller);

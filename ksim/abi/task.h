@@ -144,6 +144,7 @@ void ksim_task_rename(struct ksim_task *task, const char *name);
 /* Bits of ksim_sched_points_armed. */
 #define KSIM_POINTS_CHOICE 1 /* the strategy wants to be asked */
 #define KSIM_POINTS_IRQ 2 /* interrupts are to be raised there */
+#define KSIM_POINTS_COUNT 4 /* somebody counts what happens */
 
 /* Non-zero when the core wants to know of scheduling points. */
 extern ksim_u32 ksim_sched_points_armed;
@@ -178,6 +179,24 @@ KSIM_INLINE void ksim_sched_point(enum ksim_point point, const void *object,
 	     __builtin_expect(--ksim_looks_left == 0, 0)))
 		ksim_sched_point_slow(point, object, caller);
 }
+
+/**
+ * ksim_lock_taken() - the current task has taken a lock
+ *
+ * Called while KSIM_POINTS_COUNT is armed.
+ *
+ * Scheduling point: no. Context: any.
+ * Return: what ksim_lock_released() wants to know.
+ */
+ksim_u64 ksim_lock_taken(void);
+
+/**
+ * ksim_lock_released() - a lock has been released
+ * @taken: of ksim_lock_taken(), or whatever was there before somebody counted
+ *
+ * Scheduling point: no. Context: any.
+ */
+void ksim_lock_released(ksim_u64 taken);
 
 KSIM_ABI_END
 

@@ -24,7 +24,11 @@ void ksim_chance_bytes(void* buffer, ksim_u64 size) {
 }
 
 int ksim_chance_fail_slow(ksim_failure kind, unsigned long) {
-  return ksim::machine().must_fail(static_cast<ksim::Simulator::Failure>(kind)) ? 1 : 0;
+  auto& machine = ksim::machine();
+  if ((ksim_chance_failures_armed & KSIM_CHANCE_COUNT) != 0 && kind != KSIM_FAILURE_USERCOPY)
+    machine.count_allocation();
+  if ((ksim_chance_failures_armed & KSIM_CHANCE_FAILURES) == 0) return 0;
+  return machine.must_fail(static_cast<ksim::Simulator::Failure>(kind)) ? 1 : 0;
 }
 
 }  // extern "C"

@@ -58,9 +58,37 @@ void Simulator::Impl::fail_randomly(Failure kind, std::uint32_t one_in) {
 }
 
 void Simulator::Impl::update_failures_armed() {
-  ksim_chance_failures_armed =
+  const bool may_fail =
       std::any_of(failures_.begin(), failures_.end(),
                   [](const FailurePlan& plan) { return plan.countdown != 0 || plan.one_in != 0; });
+  ksim_chance_failures_armed =
+      (may_fail ? KSIM_CHANCE_FAILURES : 0U) | (counts_ ? KSIM_CHANCE_COUNT : 0U);
+}
+
+void Simulator::Impl::start_counting() {
+  counts_ = true;
+  counters_ = {};
+  scheduler_.count(true);
+  first_step_ = scheduler_.step();
+  first_switch_ = scheduler_.resumed();
+  update_failures_armed();
+}
+
+Counters Simulator::Impl::stop_counting() {
+  counts_ = false;
+  counters_.steps = scheduler_.step() - first_step_;
+  counters_.context_switches = scheduler_.resumed() - first_switch_;
+  scheduler_.count(false);
+  update_failures_armed();
+  return counters_;
+}
+
+void Simulator::Impl::count_lock(std::uint64_t taken) {
+  if (taken < first_step_) return;  // nobody counted yet
+  const std::uint64_t held = scheduler_.step() - taken;
+  ++counters_.locks_taken;
+  counters_.lock_steps += held;
+  counters_.lock_steps_max = std::max(counters_.lock_steps_max, held);
 }
 
 bool Simulator::Impl::must_fail(Failure kind) {

@@ -62,6 +62,14 @@ class Simulator::Impl final : public sched::KernelHooks {
   void fail_randomly(Failure kind, std::uint32_t one_in);
   bool must_fail(Failure kind);
 
+  void start_counting();
+  Counters stop_counting();
+  // What is counted so far; steps and switches are not in it.
+  Counters& counters() { return counters_; }
+  void count_allocation() { ++counters_.allocations; }
+  // A lock is released that was taken at this step.
+  void count_lock(std::uint64_t taken);
+
   void report_hung_tasks();
 
   // Makes the core's half of a user process and the shims' half.
@@ -102,6 +110,10 @@ class Simulator::Impl final : public sched::KernelHooks {
   int oopses_ = 0;
   std::mt19937_64 data_generator_;
   std::array<FailurePlan, 3> failures_;  // by enum ksim_failure
+  bool counts_ = false;
+  Counters counters_;
+  std::uint64_t first_step_ = 0;  // since somebody counts
+  std::uint64_t first_switch_ = 0;
   io::Buses buses_;
   virtio::RingSites ring_sites_;
   std::list<DeclaredDevice> declared_devices_;

@@ -9,6 +9,7 @@
 #include "ksim/abi/chance.h"
 #include "ksim/abi/report.h"
 #include "ksim/abi/task.h"
+#include "ksim/counters.hh"
 #include "ksim/fault/trap.hh"
 #include "ksim/machine/machine.hh"
 #include "ksim/mem/arena.hh"
@@ -163,6 +164,20 @@ inline std::size_t within_buffer(std::uintptr_t user, std::size_t size, unsigned
 using ksim::mem::to_user;
 
 namespace {
+// Whether a copy is to fail; where somebody counts, it is counted.
+[[gnu::noinline]] bool refuse_slow(ksim::Counters& counters, std::uint64_t ksim::Counters::*bytes,
+                                   ksim_u64 size, unsigned long caller) {
+  ++counters.user_copies;
+  counters.*bytes += size;
+  if ((ksim_chance_failures_armed & KSIM_CHANCE_FAILURES) == 0) return false;
+  return ksim_chance_fail_slow(KSIM_FAILURE_USERCOPY, caller) != 0;
+}
+
+inline bool refuse(std::uint64_t ksim::Counters::*bytes, ksim_u64 size, unsigned long caller) {
+  return ksim_chance_failures_armed != 0 &&
+         refuse_slow(ksim::machine().counters(), bytes, size, caller);
+}
+
 // Of a copy that was cut short at `allowed`, because it ran past a buffer, only what is left of
 // `allowed` counts: the rest has been reported. Where nothing is allowed, nothing was copied.
 ksim_u64 size_left(ksim_u64 size, std::size_t allowed, std::size_t left) {
@@ -181,7 +196,7 @@ ksim_u64 ksim_user_read(void* to, unsigned long pointer, ksim_u64 size, unsigned
   ksim_sched_point(KSIM_POINT_USER_COPY, to, caller);
   std::uintptr_t user;
   if (!to_user(pointer, size, user)) return size;
-  if (ksim_chance_fail(KSIM_FAILURE_USERCOPY, caller)) return size;
+  if (refuse(&ksim::Counters::bytes_from_user, size, caller)) return size;
   const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "reads");
   ksim::fault::check_kernel_buffer(to, size, ksim::fault::Access::Write);
   // What lies outside of a confined process's buffers is as if it were not mapped.
@@ -194,7 +209,7 @@ ksim_u64 ksim_user_write(unsigned long pointer, const void* from, ksim_u64 size,
   ksim_sched_point(KSIM_POINT_USER_COPY, from, caller);
   std::uintptr_t user;
   if (!to_user(pointer, size, user)) return size;
-  if (ksim_chance_fail(KSIM_FAILURE_USERCOPY, caller)) return size;
+  if (refuse(&ksim::Counters::bytes_to_user, size, caller)) return size;
   const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
   ksim::fault::check_kernel_buffer(from, size, ksim::fault::Access::Read);
   return size_left(size, allowed,

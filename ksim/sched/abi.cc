@@ -63,6 +63,10 @@ void ksim_sched_point_slow(ksim_point point, const void*, unsigned long) {
   machine().scheduler().point(point);
 }
 
+ksim_u64 ksim_lock_taken(void) { return machine().scheduler().step(); }
+
+void ksim_lock_released(ksim_u64 taken) { machine().count_lock(taken); }
+
 ksim_u64 ksim_time_now_ns(void) { return machine().clock().now_ns(); }
 
 ksim_u64 ksim_time_real_base_ns(void) { return machine().clock().real_base_ns(); }

@@ -251,6 +251,7 @@ void Scheduler::point(ksim_point point) {
     }
   }
   ++step_;
+  if (ksim_sched_points_armed == KSIM_POINTS_COUNT) return;
   if (!events_.empty()) fire_events();
   interrupt_point();
   if (!runnable_.empty() && chooser_.choose(ChoiceKind::Preempt, 2) != 0) preempt();
@@ -321,8 +322,15 @@ void Scheduler::raise_interrupt() { ksim_irq_pending = 1; }
 
 void Scheduler::arm_points() {
   const bool raises = storm_left_ != 0 || points_to_raise_ != 0;
-  ksim_sched_points_armed =
-      (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) | (raises ? KSIM_POINTS_IRQ : 0U);
+  ksim_sched_points_armed = (chooser_.strategy().preempts() ? KSIM_POINTS_CHOICE : 0U) |
+                            (raises ? KSIM_POINTS_IRQ : 0U) | (counts_ ? KSIM_POINTS_COUNT : 0U);
+}
+
+void Scheduler::count(bool on) {
+  counts_ = on;
+  // What was taken before has an earlier step.
+  ++step_;
+  arm_points();
 }
 
 void Scheduler::begin_storm(Storm where, std::uint64_t count, std::function<void()> raise) {
@@ -450,6 +458,7 @@ void Scheduler::resume(TaskImpl& next) {
   previous.stack_pointer_ = __builtin_frame_address(0);
   current_ = &next;
   hooks_.set_current(next.kernel_task_);
+  ++resumed_;
   fibers_.switch_to(*previous.fiber_, *next.fiber_);
 }
 

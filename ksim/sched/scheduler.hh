@@ -139,6 +139,10 @@ class Scheduler {
   bool is_dead_stack(const void* address) const;
 
   std::uint64_t step() const { return step_; }
+  // How often another task has gone on, since boot.
+  std::uint64_t resumed() const { return resumed_; }
+  // Whether scheduling points and locks are to be counted.
+  void count(bool on);
 
  private:
   class Watch;
@@ -236,6 +240,8 @@ class Scheduler {
   std::uint64_t timer_ns_ = KSIM_FOREVER;  // next timer interrupt
   bool shutting_down_ = false;
   std::uint64_t step_ = 0;
+  std::uint64_t resumed_ = 0;
+  bool counts_ = false;
   std::uint32_t spins_ = 0;  // turns of busy waits since somebody did something else
 };
 

@@ -17,6 +17,7 @@
 #include <linux/poison.h>
 #include <linux/preempt.h>
 #include <linux/printk.h>
+#include <linux/rbtree.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -31,6 +32,7 @@
 #define QUARANTINE_AREAS 16
 
 static LIST_HEAD(areas); /* sorted by address; also those in quarantine */
+static struct rb_root area_tree = RB_ROOT; /* the same ones */
 static unsigned long next_address = VMALLOC_START;
 static unsigned long pages_in_use;
 
@@ -40,14 +42,30 @@ static unsigned int quarantine_next;
 
 #define KEPT 0x80000000UL /* vm_struct.flags: not a leak */
 
+static struct vm_struct *area_of(const struct rb_node *node)
+{
+	return rb_entry(node, struct vm_struct, ksim_node);
+}
+
+static bool lies_below(struct rb_node *node, const struct rb_node *other)
+{
+	return area_of(node)->addr < area_of(other)->addr;
+}
+
 struct vm_struct *vmalloc_area_at(const void *address)
 {
-	struct vm_struct *area;
+	const struct rb_node *node = area_tree.rb_node;
 
-	list_for_each_entry(area, &areas, ksim_link)
-		if (address >= area->addr &&
-		    address < area->addr + get_vm_area_size(area))
+	while (node) {
+		struct vm_struct *area = area_of(node);
+
+		if (address < area->addr)
+			node = node->rb_left;
+		else if (address < area->addr + get_vm_area_size(area))
 			return area;
+		else
+			node = node->rb_right;
+	}
 	return NULL;
 }
 
@@ -142,6 +160,7 @@ static void check_freed(struct vm_struct *area)
 static void forget_area(struct vm_struct *area)
 {
 	list_del(&area->ksim_link);
+	rb_erase(&area->ksim_node, &area_tree);
 	kfree(area);
 }
 
@@ -182,6 +201,7 @@ static bool place_area(struct vm_struct *area, unsigned long size,
 		area->addr = (void *)start;
 		next_address = start + size;
 		list_add_tail(&area->ksim_link, &areas);
+		rb_add(&area->ksim_node, &area_tree, lies_below);
 		return true;
 	}
 	list_for_each_entry(other, &areas, ksim_link) {
@@ -190,6 +210,7 @@ static bool place_area(struct vm_struct *area, unsigned long size,
 		if (ALIGN(gap, align) + size <= (unsigned long)other->addr) {
 			area->addr = (void *)ALIGN(gap, align);
 			list_add_tail(&area->ksim_link, &other->ksim_link);
+			rb_add(&area->ksim_node, &area_tree, lies_below);
 			return true;
 		}
 		gap = (unsigned long)other->addr + other->size;
@@ -197,9 +218,9 @@ static bool place_area(struct vm_struct *area, unsigned long size,
 	return false;
 }
 
-static struct vm_struct *new_area(void)
+static struct vm_struct *new_area(gfp_t gfp)
 {
-	struct vm_struct *area = kzalloc(sizeof(*area), GFP_KERNEL);
+	struct vm_struct *area = kzalloc(sizeof(*area), gfp);
 
 	if (area)
 		slab_mark_kept(area);
@@ -220,7 +241,8 @@ static void *do_vmalloc(unsigned long size, unsigned long align, gfp_t gfp,
 	check_alloc_context(gfp, ip);
 	if (!(gfp & __GFP_NOFAIL) && ksim_chance_fail(KSIM_FAILURE_PAGE, site))
 		return NULL;
-	area = new_area();
+	area = new_area(gfp & __GFP_DIRECT_RECLAIM ? GFP_KERNEL :
+						     GFP_ATOMIC);
 	if (!area)
 		return NULL;
 	align = align < PAGE_SIZE ? PAGE_SIZE : align;
@@ -479,7 +501,7 @@ static void *do_vmap(struct page **pages, unsigned int count,
 	might_sleep();
 	if (!count || count > totalram_pages())
 		return NULL;
-	area = new_area();
+	area = new_area(GFP_KERNEL);
 	if (!area)
 		return NULL;
 	area->addr = map_alias(pages, count);
@@ -495,6 +517,7 @@ static void *do_vmap(struct page **pages, unsigned int count,
 	area->caller = (void *)driver_site(ip);
 	area->ksim_requested = area->size;
 	list_add(&area->ksim_link, &areas);
+	rb_add(&area->ksim_node, &area_tree, lies_below);
 	return area->addr;
 }
 

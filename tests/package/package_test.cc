@@ -234,6 +234,12 @@ TEST_F(Package, BuildsAndTestsAProjectOfCMake) {
   EXPECT_EQ(tested.status, 0) << tested.output;
   EXPECT_THAT(tested.output, HasSubstr("out of " + std::to_string(tests) + "\n"));
 
+  const std::string figures = build + "/figures.json";
+  const Ended measured = run(build + "/ring_benchmark --ksim_quick --ksim_json=" + figures);
+  EXPECT_EQ(measured.status, 0) << measured.output;
+  EXPECT_THAT(measured.output, HasSubstr("64 calls that copy"));
+  EXPECT_EQ(run(ksim() + " bench --compare " + figures + " " + figures).status, 0);
+
   const Ended again = run(CMAKE_PROGRAM " --build " + build);
   EXPECT_THAT(again.output, Not(HasSubstr("Building"))) << "make alone is asked again";
 }

@@ -120,6 +120,15 @@ static __always_inline void lockdep_took(struct lockdep_map *map,
 	held->read = how >> 8 & 3;
 	held->irq_context = tsk->thread_info.preempt_count &
 			    LOCKDEP_IRQ_CONTEXT;
+	if (unlikely(ksim_sched_points_armed & KSIM_POINTS_COUNT))
+		held->ksim_taken = ksim_lock_taken();
+}
+
+/* It is released, or given up: for those who count how long locks are held. */
+static __always_inline void lockdep_count(const struct held_lock *held)
+{
+	if (unlikely(ksim_sched_points_armed & KSIM_POINTS_COUNT))
+		ksim_lock_released(held->ksim_taken);
 }
 
 /* Return: false if no task holds it, as far as is known. */
@@ -129,6 +138,7 @@ static __always_inline bool lockdep_released(struct lockdep_map *map)
 	unsigned int depth = tsk->lockdep_depth;
 
 	if (likely(depth && tsk->held_locks[depth - 1].instance == map)) {
+		lockdep_count(&tsk->held_locks[depth - 1]);
 		tsk->lockdep_depth = depth - 1;
 		return true;
 	}

@@ -13,6 +13,7 @@
 
 #include <linux/types.h>
 #include <linux/list.h>
+#include <linux/rbtree.h>
 #include <linux/gfp_types.h>
 #include <asm/page.h>
 #include <asm/pgtable_types.h>
@@ -39,6 +40,7 @@ struct vm_area_struct;
  * @nr_pages: pages in use, without the guard page
  * @caller: who made it
  * @ksim_link: entry in the list of areas, sorted by address
+ * @ksim_node: node in the tree of areas, by address
  * @ksim_requested: bytes asked for
  * @ksim_freed_by: who freed it, while it is in quarantine
  */
@@ -51,6 +53,7 @@ struct vm_struct {
 	phys_addr_t phys_addr;
 	const void *caller;
 	struct list_head ksim_link;
+	struct rb_node ksim_node;
 	unsigned long ksim_requested;
 	unsigned long ksim_freed_by;
 };

@@ -397,6 +397,7 @@ static void drop(struct task_struct *tsk, struct held_lock *held)
 {
 	struct held_lock *end = &tsk->held_locks[--tsk->lockdep_depth];
 
+	lockdep_count(held);
 	memmove(held, held + 1, (void *)end - (void *)held);
 }
 

@@ -175,7 +175,7 @@ static __always_inline void release(raw_spinlock_t *lock, unsigned long here)
 {
 	struct task_struct *tsk = current;
 
-	if (unlikely(lock->owner != tsk ||
+	if (unlikely(lock->owner != tsk || ksim_sched_points_armed ||
 		     !lockdep_released_last(tsk, &lock->dep_map))) {
 		release_slowly(lock, here);
 		return;

@@ -5,8 +5,10 @@
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <ksim/abi/irq.h>
 #include <ksim/abi/module.h>
 #include <ksim/abi/report.h>
@@ -23,7 +25,9 @@ static struct ksim_armed *spare;
 
 static void *kept_alloc(size_t size)
 {
-	void *p = kmalloc(size, GFP_ATOMIC | __GFP_NOFAIL);
+	gfp_t gfp = GFP_ATOMIC | __GFP_NOFAIL;
+	void *p = size > KMALLOC_MAX_SIZE ? __vmalloc(size, gfp) :
+					    kmalloc(size, gfp);
 
 	kmemleak_not_leak(p);
 	return p;
@@ -99,7 +103,10 @@ static void grow(struct armed_queue *queue)
 
 	if (queue->heap) {
 		memcpy(heap, queue->heap, queue->count * sizeof(*heap));
-		kfree(queue->heap);
+		if (is_vmalloc_addr(queue->heap))
+			vfree_atomic(queue->heap);
+		else
+			kfree(queue->heap);
 	}
 	queue->heap = heap;
 	queue->room = room;

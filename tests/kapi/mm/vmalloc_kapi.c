@@ -92,6 +92,30 @@ KAPI_TEST(vmalloc_array_checks_for_overflow)
 	KAPI_EXPECT_NULL(__vmalloc(SIZE_MAX / 2, GFP_KERNEL | __GFP_NOWARN));
 }
 
+/* Every other one is freed, so that what is left has gaps between. */
+KAPI_TEST(each_of_many_areas_is_found)
+{
+	enum { AREAS = 500 };
+	void **areas = vcalloc(AREAS, sizeof(*areas));
+	int i;
+
+	KAPI_ASSERT_NOT_NULL(areas);
+	for (i = 0; i < AREAS; i++)
+		areas[i] = vmalloc((i % 3 + 1) * PAGE_SIZE);
+	for (i = 0; i < AREAS; i += 2)
+		vfree(areas[i]);
+	for (i = 1; i < AREAS; i += 2) {
+		KAPI_EXPECT_NOT_NULL(areas[i]);
+		if (!areas[i])
+			continue;
+		KAPI_EXPECT_TRUE(is_vmalloc_addr(areas[i]));
+		KAPI_EXPECT_NOT_NULL(vmalloc_to_page(areas[i]));
+		memset(areas[i], i, (i % 3 + 1) * PAGE_SIZE);
+		vfree(areas[i]);
+	}
+	vfree(areas);
+}
+
 KAPI_TEST(vmap_shows_scattered_pages_in_a_row)
 {
 	struct page *pages[3];

@@ -7,6 +7,7 @@
 #include "ksim/clock.hh"
 #include "ksim/simulator.hh"
 #include "ksim/testing/driver_test.hh"
+#include "treadmill.h"
 
 namespace ksim {
 namespace {
@@ -20,6 +21,17 @@ std::uint64_t now_ns() { return Simulator::current().clock().now_ns(); }
 
 std::string name_of_parameter(const ::testing::TestParamInfo<const char*>& tested) {
   return tested.param;
+}
+
+// More than the queue of timers has room for in a kmalloc().
+class ManyTimers : public DriverTest {
+ protected:
+  ManyTimers() : DriverTest("treadmill") {}
+};
+
+TEST_F(ManyTimers, AMillionAreArmedAndRun) {
+  Fd treadmill = open("/dev/treadmill", O_RDWR);
+  EXPECT_THAT(treadmill.ioctl(TREADMILL_FIRE, 1'000'000UL), Succeeds());
 }
 
 class Time : public DriverTest {
