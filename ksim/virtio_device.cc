@@ -108,6 +108,10 @@ std::uint32_t VirtioDevice::choose(std::uint32_t count) {
   return machine().chooser().choose(ChoiceKind::Device, count);
 }
 
+bool VirtioDevice::goes_wrong(std::uint32_t one_in) {
+  return one_in != 0 && machine().chooser().choose(ChoiceKind::Failure, one_in) == one_in - 1;
+}
+
 std::uint64_t VirtioDevice::choose_delay_ns() {
   // The next scheduling point, and what may be sooner or later than what the driver does next.
   static constexpr std::array<std::uint64_t, 4> kDelays_ns{0, 1'000, 100'000, 10'000'000};
@@ -139,9 +143,7 @@ void VirtioDevice::report(std::string_view title, std::string_view detail) {
 
 void VirtioDevice::raise(Reason reason) {
   if (!is_attached()) return;
-  if (lost_one_in_ != 0 &&
-      machine().chooser().choose(ChoiceKind::Failure, lost_one_in_) == lost_one_in_ - 1)
-    return;
+  if (goes_wrong(lost_one_in_)) return;
   reasons_ |= static_cast<std::uint32_t>(reason);
   Simulator::current().raise_interrupt(line_);
 }

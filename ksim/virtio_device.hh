@@ -108,6 +108,11 @@ class VirtioDevice {
  protected:
   // Calls `what` when so much time has gone by, unless the driver resets the device before.
   void after(std::uint64_t delay_ns, std::function<void()> what);
+  // One of so many, as the Strategy chooses: 0 under FIFO.
+  static std::uint32_t choose(std::uint32_t count);
+  // Whether what goes wrong 1 time in `one_in` does so now, as the Strategy chooses: never under
+  // FIFO, nor if that is 0.
+  static bool goes_wrong(std::uint32_t one_in);
 
   // The registers of virtio-mmio, but for the configuration (virtio 1.2, 4.2.2), for devices that
   // have them otherwise.
@@ -137,7 +142,6 @@ class VirtioDevice {
   void reset();
   void raise(Reason reason);
 
-  static std::uint32_t choose(std::uint32_t count);
   static std::uint64_t choose_delay_ns();
   // A mistake that the driver makes right now.
   void report(std::string_view title, std::string_view detail);

@@ -40,7 +40,10 @@ class alignas(64) VirtioChain {
   std::size_t write(const void* from, std::size_t bytes);
   std::size_t write(std::string_view text) { return write(text.data(), text.size()); }
   std::string read_all();
+  // Leaves room that it could write as it is. Returns bytes.
+  std::size_t skip(std::size_t bytes);
 
+  // Or skipped.
   std::size_t written_bytes() const { return in_.done; }
   // What the driver calls it: the index of its first descriptor, or its buffer id.
   std::uint16_t id() const { return id_; }
