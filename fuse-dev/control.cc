@@ -61,8 +61,10 @@ void answer(int client, char kind, std::string_view text, int code) {
 
 std::string socket_for(const std::string& directory) { return "ksim:" + directory; }
 
-ControlServer::ControlServer(Bridge& bridge, const std::string& name)
-    : bridge_(bridge), socket_(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)) {
+ControlServer::ControlServer(Bridge& bridge, Devices& devices, const std::string& name)
+    : bridge_(bridge),
+      devices_(devices),
+      socket_(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)) {
   const Address where = address_of(name);
   if (::bind(socket_, reinterpret_cast<const sockaddr*>(&where.address), where.size) != 0 ||
       ::listen(socket_, 16) != 0) {
@@ -153,6 +155,7 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
     std::string text;
     for (const Finding& finding : simulator.take_findings()) text += finding.text() + "\n";
     bridge_.reboot(options());
+    devices_.forget();
     cleared_ = 0;
     for (auto& [follower, from] : followers_) from = 0;
     answer(client, 'e', text, text.empty() ? 0 : kExitFindings);
@@ -170,6 +173,9 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
     } catch (const std::exception& error) {
       answer(client, 'e', fmt::format("{}\n", error.what()), 1);
     }
+  } else if (verb == "device" && words.size() == 2) {
+    simulator.spawn(verb,
+                    [this, client, description = words[1]] { add_device(client, description); });
   } else if (verb == "status") {
     answer(client, 'o', status_text(simulator), simulator.findings().empty() ? 0 : kExitFindings);
   } else if (verb == "lsmod") {
@@ -206,6 +212,22 @@ void ControlServer::carry_out(int client, std::vector<std::string> words) {
     });
   } else {
     answer(client, 'e', "ksim: the simulator does not know this request\n", 2);
+  }
+}
+
+// A driver's probe() runs meanwhile.
+void ControlServer::add_device(int client, const std::string& description) {
+  try {
+    const Result<> added = devices_.add(bridge_.simulator(), description);
+    if (added.ok()) return answer(client, 'o', "", 0);
+    send_packet(client, 'n', std::to_string(added.error().code()));
+    answer(client, 'e',
+           fmt::format("ksim: device {}: {}\n", description, strerror(added.error().code())), 1);
+  } catch (const TaskKilled&) {
+    answer(client, 'e', "Killed\n", 137);
+    throw;
+  } catch (const std::exception& bad) {
+    answer(client, 'e', fmt::format("ksim: {}\n", bad.what()), 1);
   }
 }
 

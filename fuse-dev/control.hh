@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "bridge.hh"
+#include "devices.hh"
 
 namespace ksim::fuse {
 
@@ -25,7 +26,7 @@ std::string socket_for(const std::string& directory);
 class ControlServer {
  public:
   // Only processes of the same user, and root, get answers.
-  ControlServer(Bridge& bridge, const std::string& name);
+  ControlServer(Bridge& bridge, Devices& devices, const std::string& name);
   ~ControlServer();
   ControlServer(const ControlServer&) = delete;
   ControlServer& operator=(const ControlServer&) = delete;
@@ -41,7 +42,10 @@ class ControlServer {
   void serve_log(int client, std::size_t from, bool waits);
   void follow_log();
 
+  void add_device(int client, const std::string& description);
+
   Bridge& bridge_;
+  Devices& devices_;
   int socket_;
   std::map<int, std::size_t> followers_;  // of the log: which record they wait for
   std::size_t cleared_ = 0;               // records that `dmesg` no longer shows

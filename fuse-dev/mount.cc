@@ -23,23 +23,23 @@ namespace ksim::fuse {
 namespace {
 
 // Runs in the background process. `ready` learns of success by one byte.
-int serve(const std::string& directory, const std::vector<std::string>& modules, bool allow_other,
-          int ready) {
+int serve(const std::string& directory, const Setup& setup, bool allow_other, int ready) {
   sigset_t handled;
   sigemptyset(&handled);
   for (const int signal : {SIGTERM, SIGHUP, SIGINT}) sigaddset(&handled, signal);
   sigprocmask(SIG_BLOCK, &handled, nullptr);
+  Devices devices;
   Simulator simulator(options());
   std::vector<std::string> mount_options{"fsname=ksim", "subtype=ksim", "auto_unmount"};
   if (allow_other) mount_options.emplace_back("allow_other");
   Bridge bridge(simulator, mount_options);
-  ControlServer control(bridge, socket_for(directory));
+  ControlServer control(bridge, devices, socket_for(directory));
   if (!control.is_listening()) {
     fmt::print(stderr, "ksim: {}: a simulator is mounted there already; `ksim umount {}` ends it\n",
                directory, directory);
     return 1;
   }
-  if (!load_all(simulator, modules)) {
+  if (!set_up(simulator, devices, setup)) {
     fmt::print(stderr, "{}", text_of(finish(simulator), STDERR_FILENO));
     return 1;
   }
@@ -62,7 +62,7 @@ int serve(const std::string& directory, const std::vector<std::string>& modules,
   return 0;
 }
 
-int mount(const std::string& where, const std::vector<std::string>& modules, bool allow_other) {
+int mount(const std::string& where, const Setup& setup, bool allow_other) {
   std::error_code error;
   const std::string directory = std::filesystem::canonical(where, error);
   if (!error && !std::filesystem::is_directory(directory, error))
@@ -80,7 +80,7 @@ int mount(const std::string& where, const std::vector<std::string>& modules, boo
   if (::fork() == 0) {
     ::close(pipe[0]);
     ::setsid();
-    _exit(serve(directory, modules, allow_other, pipe[1]));
+    _exit(serve(directory, setup, allow_other, pipe[1]));
   }
   ::close(pipe[1]);
   char byte;
@@ -165,7 +165,7 @@ int umount(const std::string& where, Detach when) {
 void add_mount(CLI::App& app, int& exit_code) {
   struct Arguments {
     std::string directory;
-    std::vector<std::string> modules;
+    Setup setup;
     bool flag = false;
   };
   const auto mounted = std::make_shared<Arguments>();
@@ -174,14 +174,14 @@ void add_mount(CLI::App& app, int& exit_code) {
   command->add_option("DIRECTORY", mounted->directory, "what is in it is hidden meanwhile")
       ->required()
       ->type_name("");
-  add_module_option(*command, mounted->modules);
+  add_setup_options(*command, mounted->setup);
   command->add_flag("--allow-other", mounted->flag, "let other users in");
   command->footer(
       "Without root, --allow-other takes the line user_allow_other in /etc/fuse.conf.\n\n"
       "Example:\n"
       "  mkdir mnt; ksim mount -m scull.ko mnt; echo hi > mnt/dev/scull0; ksim umount mnt");
   command->callback([mounted, &exit_code] {
-    exit_code = mount(mounted->directory, mounted->modules, mounted->flag);
+    exit_code = mount(mounted->directory, mounted->setup, mounted->flag);
   });
 
   const auto unmounted = std::make_shared<Arguments>();

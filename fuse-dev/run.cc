@@ -169,8 +169,7 @@ void put_tools_first() {
 
 }  // namespace
 
-int run(const std::vector<std::string>& modules, const std::vector<std::string>& command,
-        const std::string& greeting) {
+int run(const Setup& setup, const std::vector<std::string>& command, const std::string& greeting) {
   if (const std::string trouble = fuse_trouble(); !trouble.empty()) {
     fmt::print(stderr, "ksim: {}", trouble);
     return kExitSetup;
@@ -201,6 +200,7 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
   const int connection = receive_descriptor(sockets[0]);
   if (connection < 0) return reap();
 
+  Devices devices;
   Simulator simulator(options());
   int exit_code = 0;
   bool ended = false;
@@ -208,8 +208,8 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
   {
     Bridge bridge(simulator, {});
     bridge.show_host_entries();
-    const bool loaded = load_all(simulator, modules);
-    if (!loaded || !bridge.mount(fmt::format("/dev/fd/{}", connection))) {
+    const bool is_set_up = set_up(simulator, devices, setup);
+    if (!is_set_up || !bridge.mount(fmt::format("/dev/fd/{}", connection))) {
       ::kill(child, SIGKILL);
       // Nobody answers what it waits for.
       ::close(connection);
@@ -217,7 +217,7 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
       fmt::print(stderr, "{}", text_of(finish(simulator), STDERR_FILENO));
       return kExitSetup;
     }
-    const ControlServer control(bridge, name);
+    const ControlServer control(bridge, devices, name);
     const int signals = ::signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK);
     const auto follow_child = [&] {
       int status = 0;
@@ -258,21 +258,15 @@ int run(const std::vector<std::string>& modules, const std::vector<std::string>&
   return exit_code == 0 && findings != 0 ? kExitFindings : exit_code;
 }
 
-void add_module_option(CLI::App& command, std::vector<std::string>& modules) {
-  command.add_option("-m,--module", modules, "a .ko file, or a name looked up in KSIM_MODULE_PATH")
-      ->allow_extra_args(false)
-      ->type_name("FILE[,PARAMETER=VALUE...]");
-}
-
 void add_run(CLI::App& app, int& exit_code) {
   struct Arguments {
-    std::vector<std::string> modules;
+    Setup setup;
     std::vector<std::string> command;
   };
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
       "run", "Run a program that sees simulated drivers in /dev, /proc and /sys");
-  add_module_option(*command, arguments->modules);
+  add_setup_options(*command, arguments->setup);
   command->add_option("PROGRAM", arguments->command, "the program and its arguments")
       ->required()
       ->type_name("");
@@ -283,9 +277,10 @@ void add_run(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  ksim run -m scull.ko -- sh -c 'echo hi > /dev/scull0; cat /dev/scull0'\n"
       "  ksim run -m scull.ko,scull_nr_devs=1 ls -l /dev\n"
+      "  ksim run -d virtio-blk,file=disk.img -m virtio-blk-mini.ko fsck.ext4 -f /dev/vblk0\n"
       "  ksim run sh -c 'insmod ./scull.ko && dmesg'");
   command->callback(
-      [arguments, &exit_code] { exit_code = run(arguments->modules, arguments->command); });
+      [arguments, &exit_code] { exit_code = run(arguments->setup, arguments->command); });
 }
 
 }  // namespace ksim::fuse

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <sstream>
 
 #include "ksim/system_call.hh"
@@ -35,12 +36,27 @@ int in_process(Simulator& simulator, const char* name, const std::function<Resul
   return error;
 }
 
-}  // namespace
-
-Simulator::Options options() {
-  Simulator::Options options;
-  options.host_clock = &host_clock_ns;
-  return options;
+bool add_all(Simulator& simulator, Devices& devices, const std::vector<std::string>& descriptions) {
+  for (const std::string& description : descriptions) {
+    std::string trouble;
+    const int error = in_process(simulator, "device", [&]() -> Result<> {
+      try {
+        return devices.add(simulator, description);
+      } catch (const TaskKilled&) {
+        throw;
+      } catch (const std::exception& bad) {
+        trouble = bad.what();
+        return Errno{EINVAL};
+      }
+    });
+    if (error == 0) continue;
+    if (trouble.empty())
+      trouble = fmt::format("device {}: {}", description,
+                            error < 0 ? "killed, see the findings" : strerror(error));
+    fmt::print(stderr, "ksim: {}\n", trouble);
+    return false;
+  }
+  return true;
 }
 
 bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
@@ -71,6 +87,31 @@ bool load_all(Simulator& simulator, const std::vector<std::string>& modules) {
     return false;
   }
   return true;
+}
+
+}  // namespace
+
+Simulator::Options options() {
+  Simulator::Options options;
+  options.host_clock = &host_clock_ns;
+  return options;
+}
+
+void add_setup_options(CLI::App& command, Setup& setup) {
+  command
+      .add_option("-d,--device", setup.devices,
+                  fmt::format("a virtio device that drivers find:\n{}", kVirtioDevices))
+      ->allow_extra_args(false)
+      ->type_name("NAME[,OPTION...]");
+  command
+      .add_option("-m,--module", setup.modules,
+                  "a .ko file, or a name looked up in KSIM_MODULE_PATH")
+      ->allow_extra_args(false)
+      ->type_name("FILE[,PARAMETER=VALUE...]");
+}
+
+bool set_up(Simulator& simulator, Devices& devices, const Setup& setup) {
+  return add_all(simulator, devices, setup.devices) && load_all(simulator, setup.modules);
 }
 
 std::vector<Finding> finish(Simulator& simulator) {

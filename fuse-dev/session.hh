@@ -3,10 +3,12 @@
 #ifndef KSIM_FUSE_DEV_SESSION_HH
 #define KSIM_FUSE_DEV_SESSION_HH
 
+#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "bridge.hh"
+#include "devices.hh"
 
 namespace ksim::fuse {
 
@@ -18,8 +20,17 @@ constexpr int kExitSetup = 125;
 // FIFO, two CPUs, and the host's clock.
 Simulator::Options options();
 
-// Loads "file.ko,parameter=value,…", in this order. Returns: whether all are in.
-bool load_all(Simulator& simulator, const std::vector<std::string>& modules);
+// What a simulator has from its beginning.
+struct Setup {
+  std::vector<std::string> devices;  // as make_virtio_device() takes them
+  std::vector<std::string> modules;  // "file.ko,parameter=value,…"
+};
+
+// The options of a command for that.
+void add_setup_options(CLI::App& command, Setup& setup);
+// Adds the devices and loads the modules, in this order; complains on stderr. Returns: whether all
+// are in.
+bool set_up(Simulator& simulator, Devices& devices, const Setup& setup);
 // Unloads what is loaded, the last first, and looks for what was left behind. Returns: all
 // findings.
 std::vector<Finding> finish(Simulator& simulator);

@@ -32,9 +32,9 @@ std::vector<std::string> shell_command() {
 }  // namespace
 
 void add_shell(CLI::App& app, int& exit_code) {
-  const auto modules = std::make_shared<std::vector<std::string>>();
+  const auto setup = std::make_shared<Setup>();
   CLI::App* shell = app.add_subcommand("shell", "Your shell among simulated drivers");
-  add_module_option(*shell, *modules);
+  add_setup_options(*shell, *setup);
   shell->footer(
       "insmod, rmmod, lsmod, modinfo, dmesg and mknod are those of the simulated kernel. The "
       "shell\n"
@@ -42,9 +42,9 @@ void add_shell(CLI::App& app, int& exit_code) {
       "Examples:\n"
       "  ksim shell\n"
       "  KSIM_MODULE_PATH=build/dev/drivers ksim shell -m scull");
-  shell->callback([modules, &exit_code] {
+  shell->callback([setup, &exit_code] {
     const bool interactive = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0;
-    exit_code = run(*modules, shell_command(), interactive ? kGreeting : "");
+    exit_code = run(*setup, shell_command(), interactive ? kGreeting : "");
   });
 }
 

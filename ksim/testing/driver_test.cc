@@ -148,8 +148,8 @@ Outcome<> DriverTest::unload_module(const std::string& name, Where where) {
   return {std::move(unloaded), fmt::format("rmmod {}", name), where};
 }
 
-Outcome<> DriverTest::plug_in(Hardware hardware, Where where) {
-  return {world::plug_in(hardware), "plug_in()", where};
+Outcome<> DriverTest::add_device(const std::string& description, Where where) {
+  return {world::add_device(description), fmt::format("add_device({})", description), where};
 }
 
 Outcome<struct ::stat> DriverTest::stat(const std::string& path, Where where) {

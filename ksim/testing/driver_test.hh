@@ -62,8 +62,9 @@ class DriverTest : public ::testing::Test {
                         Where where = Where::current());
   Outcome<> unload_module(const std::string& name, Where where = Where::current());
 
-  // The machine has this until the end of the test.
-  static Outcome<> plug_in(Hardware hardware, Where where = Where::current());
+  // A virtio device appears, until the test ends: "virtio-blk,size=16M,serial=A1". A real kernel
+  // has what its machine has, and fails with ENODEV if that is none of this name.
+  static Outcome<> add_device(const std::string& description, Where where = Where::current());
 
   // Files.
   [[nodiscard]] static Fd open(const std::string& path, int flags, mode_t mode = 0,

@@ -24,8 +24,8 @@ class LinuxKernel {
   virtual void begin_test() = 0;
   virtual Result<> load_module(const std::filesystem::path& file, std::string_view parameters) = 0;
   virtual Result<> unload_module(std::string_view name) = 0;
-  // Returns: ENODEV if the machine has no such thing.
-  virtual Result<> plug_in(Hardware hardware) = 0;
+  // As world::add_device() says.
+  virtual Result<> add_device(std::string_view description) = 0;
   // Looks for what modules have left behind.
   virtual void audit() = 0;
   // Lets happen what is about to.

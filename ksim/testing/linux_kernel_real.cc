@@ -6,11 +6,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "ksim/testing/linux_kernel.hh"
@@ -37,6 +39,12 @@ constexpr std::pair<std::string_view, FindingKind> kSplats[] = {
 constexpr std::string_view kBegins = "ksim: a test begins: ";
 constexpr std::string_view kJudged = "ksim: judged up to here\n";
 
+// What the bus says of the devices that a machine can have.
+constexpr std::pair<std::string_view, std::string_view> kVirtioIds[] = {
+    {"virtio-blk", "0x0002"},
+    {"virtio-rng", "0x0004"},
+};
+
 class RealKernel final : public LinuxKernel {
  public:
   World world() const override { return World::Qemu; }
@@ -62,14 +70,7 @@ class RealKernel final : public LinuxKernel {
     return Result<>::from_return(linux_process::waiting_call(
         SYS_delete_module, reinterpret_cast<long>(std::string(name).c_str()), O_NONBLOCK));
   }
-  Result<> plug_in(Hardware hardware) override {
-    for (const auto& device : std::filesystem::directory_iterator("/sys/bus/virtio/devices")) {
-      std::string id;
-      std::ifstream(device.path() / "device") >> id;
-      if (id == virtio_id(hardware)) return Result<>::from_return(0);
-    }
-    return Errno{ENODEV};
-  }
+  Result<> add_device(std::string_view description) override;
   void audit() override {}
   // Nobody can be asked whether all is quiet: what looks the same two ticks later is so.
   void settle() override { ::poll(nullptr, 0, 20); }
@@ -86,14 +87,6 @@ class RealKernel final : public LinuxKernel {
     if (file < 0) return;
     (void)!::write(file, "1", 1);
     ::close(file);
-  }
-  // As its file in /sys says it.
-  static std::string_view virtio_id(Hardware hardware) {
-    switch (hardware) {
-      case Hardware::VirtioRng:
-        return "0x0004";
-    }
-    return "";
   }
   static std::string running_test() {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
@@ -118,6 +111,19 @@ class RealKernel final : public LinuxKernel {
   std::string text_;
   std::size_t judged_ = 0;  // how much of it take_findings() has seen
 };
+
+Result<> RealKernel::add_device(std::string_view description) {
+  const std::string_view name = description.substr(0, description.find(','));
+  const auto* const kind = std::find_if(std::begin(kVirtioIds), std::end(kVirtioIds),
+                                        [&](const auto& one) { return one.first == name; });
+  std::error_code none;
+  for (const auto& device : std::filesystem::directory_iterator("/sys/bus/virtio/devices", none)) {
+    std::string id;
+    std::ifstream(device.path() / "device") >> id;
+    if (kind != std::end(kVirtioIds) && id == kind->second) return Done{};
+  }
+  return Errno{ENODEV};
+}
 
 std::vector<Finding> RealKernel::take_findings() {
   read_log();

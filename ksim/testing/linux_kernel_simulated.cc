@@ -28,7 +28,9 @@ class SimulatedKernel final : public LinuxKernel {
   Result<> unload_module(std::string_view name) override {
     return result_of(ask({"rmmod", std::string(name)}));
   }
-  Result<> plug_in(Hardware) override { return Errno{ENODEV}; }
+  Result<> add_device(std::string_view description) override {
+    return result_of(ask({"device", std::string(description)}));
+  }
   void audit() override { ask({"audit"}); }
   void settle() override { ask({"settle"}); }
   std::string dmesg() override;

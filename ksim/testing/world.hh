@@ -26,11 +26,6 @@ enum class World {
   Qemu,  // a real kernel, in a virtual machine
 };
 
-// What a driver drives that tests of more than one world know.
-enum class Hardware {
-  VirtioRng,  // entropy
-};
-
 }  // namespace ksim
 
 namespace ksim::world {
@@ -70,10 +65,10 @@ std::uint64_t epoch();
 Result<> load_module(std::string_view module, std::string_view parameters);
 Result<> unload_module(std::string_view name);
 
-// Sees to it that the machine has this until the end of the test. In the world sim it is a model
-// that is plugged in now; in the world qemu the machine has had it since boot.
-// Returns: ENODEV if it has not, as in the world fuse.
-Result<> plug_in(Hardware hardware);
+// A virtio device appears, for this test; see ksim/virtio_devices.hh. A real kernel has what its
+// machine has: there it is ENODEV if that has none of this name.
+// Throws std::invalid_argument if there can be no such device.
+Result<> add_device(std::string_view description);
 
 // Starts a copy of the running process that runs `body`.
 std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body);

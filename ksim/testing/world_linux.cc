@@ -87,7 +87,7 @@ Result<> load_module(std::string_view module, std::string_view parameters) {
 
 Result<> unload_module(std::string_view name) { return kernel->unload_module(name); }
 
-Result<> plug_in(Hardware hardware) { return kernel->plug_in(hardware); }
+Result<> add_device(std::string_view description) { return kernel->add_device(description); }
 
 std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body) {
   return linux_process::spawn(name, std::move(body));

@@ -4,16 +4,19 @@
 #include <cstdlib>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "ksim/simulator.hh"
 #include "ksim/strategy.hh"
 #include "ksim/testing/world.hh"
-#include "ksim/virtio_rng.hh"
+#include "ksim/virtio_devices.hh"
 
 namespace ksim::world {
 namespace {
 
 std::optional<Simulator> simulator;
+// They answer until modules are gone, and may be destroyed with the kernel.
+std::vector<std::unique_ptr<VirtioDevice>> devices;
 
 // Of the running test, in the order in which they were made; not all the dead are in it.
 std::vector<std::shared_ptr<Task>> processes;
@@ -23,17 +26,6 @@ std::uint64_t spawned = 0;
 void forget_the_dead() {
   std::erase_if(processes, [](const auto& task) { return task->state() == Task::State::Dead; });
   processes_max = std::max<std::size_t>(64, 2 * processes.size());
-}
-
-// What the running test has plugged in.
-std::vector<std::unique_ptr<VirtioDevice>> hardware_there;
-
-std::unique_ptr<VirtioDevice> model_of(Hardware hardware) {
-  switch (hardware) {
-    case Hardware::VirtioRng:
-      return std::make_unique<VirtioRng>();
-  }
-  return nullptr;
 }
 
 std::uint64_t epochs = 0;
@@ -84,8 +76,8 @@ void audit() { simulator->audit(); }
 void end_test() {
   ++epochs;
   simulator.reset();
+  devices.clear();
   processes.clear();
-  hardware_there.clear();
 }
 
 std::uint64_t epoch() { return epochs; }
@@ -96,9 +88,9 @@ Result<> load_module(std::string_view module, std::string_view parameters) {
 
 Result<> unload_module(std::string_view name) { return simulator->rmmod(name); }
 
-Result<> plug_in(Hardware hardware) {
-  hardware_there.push_back(model_of(hardware));
-  return simulator->add_virtio_device(*hardware_there.back());
+Result<> add_device(std::string_view description) {
+  devices.push_back(make_virtio_device(description));
+  return simulator->add_virtio_device(*devices.back());
 }
 
 std::shared_ptr<Task> spawn(std::string_view name, std::function<void()> body) {

@@ -17,7 +17,7 @@ class VirtioRngMini : public DriverTest {
 
   void SetUp() override {
     DriverTest::SetUp();
-    ASSERT_THAT(plug_in(Hardware::VirtioRng), Succeeds());
+    ASSERT_THAT(add_device("virtio-rng"), Succeeds());
   }
   static Fd open_hwrng() { return open("/dev/hwrng", O_RDONLY); }
   static std::string read_file(const std::string& path) {

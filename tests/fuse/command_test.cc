@@ -68,6 +68,21 @@ TEST_F(CommandTest, RunExitsWith125IfAModuleCannotBeLoaded) {
   EXPECT_THAT(done.output, StartsWith("ksim: insmod nothing.ko: No such file or directory\n"));
 }
 
+TEST_F(CommandTest, RunHasTheDevicesThatAreAskedFor) {
+  const Ended done =
+      shell(KSIM_COMMAND " run -d virtio-rng --device virtio-hello ls /sys/bus/virtio/devices");
+  EXPECT_EQ(done.output, "virtio0\nvirtio1\n");
+}
+
+TEST_F(CommandTest, RunExitsWith125IfThereIsNoSuchDevice) {
+  const Ended done = shell(KSIM_COMMAND " run -d floppy true");
+  EXPECT_EQ(done.exit_code, 125);
+  EXPECT_THAT(done.output, StartsWith("ksim: no device floppy; there are\nvirtio-blk,"));
+  const Ended missing = shell(KSIM_COMMAND " run -d virtio-blk,file=/nonexistent true");
+  EXPECT_EQ(missing.exit_code, 125);
+  EXPECT_EQ(missing.output, "ksim: /nonexistent: No such file or directory\n");
+}
+
 TEST_F(CommandTest, RunLeavesOptionsOfTheProgramAlone) {
   const Ended done = shell("$KSIM run -m scull,scull_nr_devs=1 sh -ec 'ls -1 /dev/scull?' -m");
   EXPECT_EQ(done.output, "/dev/scull0\n");

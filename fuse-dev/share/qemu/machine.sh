@@ -114,11 +114,11 @@ machine_run() { # seconds
 }
 
 # Sets `machine_command`, the words of QEMU's command line, to be used unquoted with IFS being a
-# newline. The machine has an entropy device, the first on its virtio bus, and a disk of its own
-# with the serial number ksim-disk, empty unless it is there. What the job writes to /dev/ttyS1 is
-# then in the file `result`; its console is what the argument says, a character device of QEMU's.
-machine_configure() { # initramfs disk result console
-	[ -f "$2" ] || truncate -s 16M "$2"
+# newline. The machine has an entropy device, the first on its virtio bus, and then the disks, each
+# an image DIRECTORY/NAME.img with the serial number ksim-NAME, empty unless it is there. What the
+# job writes to /dev/ttyS1 is then in the file `result`; its console is what the argument says, a
+# character device of QEMU's.
+machine_configure() { # initramfs result console disk...
 	machine_command="\
 qemu-system-x86_64
 -m
@@ -135,21 +135,27 @@ tcg
 -cpu
 max
 -serial
-$4
+$3
 -serial
-file:$3
--device
-virtio-rng-pci,disable-legacy=on
--drive
-if=none,id=disk,format=raw,file=$2
--device
-virtio-blk-pci,drive=disk,serial=ksim-disk,disable-legacy=on
+file:$2
 -kernel
 $machine_image
 -initrd
 $1
+-device
+virtio-rng-pci,disable-legacy=on
 -append
 console=ttyS0 quiet panic=-1 oops=panic hung_task_panic=1 nokaslr mitigations=off log_buf_len=8M rcupdate.rcu_expedited=1"
+	shift 3
+	for machine_disk; do
+		[ -f "$machine_disk" ] || truncate -s 16M "$machine_disk"
+		machine_name=$(basename "$machine_disk" .img)
+		machine_command="$machine_command
+-drive
+if=none,id=$machine_name,format=raw,discard=unmap,file=$machine_disk
+-device
+virtio-blk-pci,drive=$machine_name,serial=ksim-$machine_name,disable-legacy=on"
+	done
 }
 
 # The names and addresses of the kernel's functions, for gdb: an ELF file that has nothing else. They
@@ -166,7 +172,7 @@ machine_make_symbols() { # file
 	machine_begin_root "$made/root"
 	machine_job "$made/root" "$made/job"
 	machine_pack "$made/root" "$made/initramfs"
-	machine_configure "$made/initramfs" "$made/disk" "$made/names.gz" "file:$made/console"
+	machine_configure "$made/initramfs" "$made/names.gz" "file:$made/console"
 	machine_run 120 </dev/null >/dev/null 2>&1 || :
 	gzip -dc "$made/names.gz" 2>/dev/null | awk '
 		BEGIN { print ".section .kernel,\"ax\",@nobits\nbase:" }
