@@ -826,6 +826,15 @@ void blk_mq_end_request(struct request *rq, blk_status_t error)
 }
 EXPORT_SYMBOL(blk_mq_end_request);
 
+void blk_mq_end_request_batch(struct io_comp_batch *iob)
+{
+	struct request *rq;
+
+	while ((rq = rq_list_pop(&iob->req_list)))
+		blk_mq_end_request_from(rq, BLK_STS_OK, _RET_IP_);
+}
+EXPORT_SYMBOL_GPL(blk_mq_end_request_batch);
+
 void __blk_mq_end_request(struct request *rq, blk_status_t error)
 {
 	if (may_end(rq, "__blk_mq_end_request", _RET_IP_))

@@ -10,7 +10,7 @@
  *	       plug; completion runs where it is asked for, or in the block
  *	       softirq if there is one hardware queue; tags of a set that
  *	       several queues share go to whoever comes first
- * Absent:     polling, batches of completions, budgets, queue_rqs(), cloned
+ * Absent:     polling, budgets, queue_rqs(), which is never called, cloned
  *	       requests, requests from user memory, blk_mq_update_nr_hw_queues()
  */
 #ifndef _KSIM_LINUX_BLK_MQ_H
@@ -683,5 +683,142 @@ static inline int blk_rq_map_sg(struct request_queue *q, struct request *rq,
 
 	return __blk_rq_map_sg(q, rq, sglist, &last_sg);
 }
+
+/*
+ * Lists of requests by rq_next: of one direction, and in 6.12 with an end to add
+ * to.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+static inline int rq_list_empty(const struct rq_list *rl)
+{
+	return !rl->head;
+}
+
+static inline void rq_list_init(struct rq_list *rl)
+{
+	rl->head = rl->tail = NULL;
+}
+
+static inline void rq_list_add_tail(struct rq_list *rl, struct request *rq)
+{
+	rq->rq_next = NULL;
+	if (rl->tail)
+		rl->tail->rq_next = rq;
+	else
+		rl->head = rq;
+	rl->tail = rq;
+}
+
+static inline void rq_list_add_head(struct rq_list *rl, struct request *rq)
+{
+	rq->rq_next = rl->head;
+	rl->head = rq;
+	if (!rl->tail)
+		rl->tail = rq;
+}
+
+static inline struct request *rq_list_peek(struct rq_list *rl)
+{
+	return rl->head;
+}
+
+static inline struct request *rq_list_pop(struct rq_list *rl)
+{
+	struct request *rq = rl->head;
+
+	if (rq) {
+		rl->head = rq->rq_next;
+		if (!rl->head)
+			rl->tail = NULL;
+		rq->rq_next = NULL;
+	}
+	return rq;
+}
+
+#define rq_list_for_each(rl, pos) \
+	for (pos = rq_list_peek(rl); pos; pos = pos->rq_next)
+#define rq_list_for_each_safe(rl, pos, nxt)                           \
+	for (pos = rq_list_peek(rl), nxt = pos ? pos->rq_next : NULL; \
+	     pos; pos = nxt, nxt = pos ? pos->rq_next : NULL)
+#else
+#define rq_list_empty(list) (!(list))
+#define rq_list_peek(listptr) (*(listptr))
+#define rq_list_next(rq) ((rq)->rq_next)
+
+#define rq_list_add(listptr, rq)                  \
+	do {                                      \
+		(rq)->rq_next = *(listptr);       \
+		*(listptr) = (rq);                \
+	} while (0)
+
+#define rq_list_add_tail(lastpptr, rq)            \
+	do {                                      \
+		(rq)->rq_next = NULL;             \
+		**(lastpptr) = (rq);              \
+		*(lastpptr) = &(rq)->rq_next;     \
+	} while (0)
+
+#define rq_list_pop(listptr)                              \
+	({                                                \
+		struct request *__popped = *(listptr);    \
+							  \
+		if (__popped) {                           \
+			*(listptr) = __popped->rq_next;   \
+			__popped->rq_next = NULL;         \
+		}                                         \
+		__popped;                                 \
+	})
+
+#define rq_list_for_each(listptr, pos) \
+	for (pos = rq_list_peek(listptr); pos; pos = rq_list_next(pos))
+#define rq_list_for_each_safe(listptr, pos, nxt)                        \
+	for (pos = rq_list_peek(listptr), nxt = pos ? pos->rq_next : NULL; \
+	     pos; pos = nxt, nxt = pos ? pos->rq_next : NULL)
+#endif
+
+/**
+ * blk_mq_add_to_batch - let a request end together with others
+ * @req: a request that has come back
+ * @iob: the batch; NULL if nobody collects, as without polling
+ * @failed: whether it failed
+ * @complete: ends a batch, by blk_mq_end_request_batch()
+ *
+ * Context: Any.
+ * Return: false if the caller has to end it.
+ */
+static inline bool blk_mq_add_to_batch(struct request *req,
+				       struct io_comp_batch *iob, int failed,
+				       void (*complete)(struct io_comp_batch *))
+{
+	if (!iob || (!blk_rq_is_passthrough(req) && (req->end_io || failed)))
+		return false;
+	if (iob->complete && iob->complete != complete)
+		return false;
+	iob->complete = complete;
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	rq_list_add_head(&iob->req_list, req);
+#else
+	rq_list_add(&iob->req_list, req);
+#endif
+	return true;
+}
+
+void blk_mq_end_request_batch(struct io_comp_batch *iob);
+
+/* Absent */
+struct iov_iter;
+struct rq_map_data;
+struct request *blk_mq_alloc_request_hctx(struct request_queue *q,
+					  blk_opf_t opf,
+					  blk_mq_req_flags_t flags,
+					  unsigned int hctx_idx);
+void blk_mq_update_nr_hw_queues(struct blk_mq_tag_set *set, int nr_hw_queues);
+int blk_rq_map_user(struct request_queue *q, struct request *rq,
+		    struct rq_map_data *map_data, void __user *ubuf,
+		    unsigned long len, gfp_t gfp_mask);
+int blk_rq_map_user_iov(struct request_queue *q, struct request *rq,
+			struct rq_map_data *map_data,
+			const struct iov_iter *iter, gfp_t gfp_mask);
+int blk_rq_unmap_user(struct bio *bio);
 
 #endif

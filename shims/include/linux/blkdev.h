@@ -10,7 +10,7 @@
  *	       the last close and every five seconds what is older than thirty
  * Absent:     partitions, zones, integrity, polling, cgroups, I/O schedulers,
  *	       stacking of limits, file systems on top, mmap() of a disk,
- *	       media events
+ *	       media events; in 6.12 files of disks opened by a driver
  */
 #ifndef _KSIM_LINUX_BLKDEV_H
 #define _KSIM_LINUX_BLKDEV_H

@@ -185,6 +185,26 @@ bool synchronize_hardirq(unsigned int irq);
 
 void irq_wake_thread(unsigned int irq, void *dev_id);
 
+#define IRQ_AFFINITY_MAX_SETS 4
+
+/**
+ * struct irq_affinity - how a driver wants its vectors spread over the CPUs
+ * @pre_vectors: first ones that are not spread
+ * @post_vectors: last ones that are not
+ * @nr_sets: sets that the others are divided into
+ * @set_size: vectors in each
+ * @calc_sets: fills in these two, if there is more than one set
+ * @priv: for @calc_sets
+ */
+struct irq_affinity {
+	unsigned int pre_vectors;
+	unsigned int post_vectors;
+	unsigned int nr_sets;
+	unsigned int set_size[IRQ_AFFINITY_MAX_SETS];
+	void (*calc_sets)(struct irq_affinity *affd, unsigned int nvecs);
+	void *priv;
+};
+
 static inline int irq_set_affinity_hint(unsigned int irq,
 					const struct cpumask *m)
 {

@@ -2,7 +2,7 @@
 /*
  * Lists of pieces of memory, for what reads or writes them in one go.
  *
- * Stands for: include/linux/scatterlist.h, lib/scatterlist.c
+ * Stands for: include/linux/scatterlist.h, lib/scatterlist.c, lib/sg_pool.c
  * Fidelity:   EXACT - layout of the lists, chaining, tables, copies; checks as
  *             a kernel with CONFIG_DEBUG_SG does
  * Absent:     sg_split(), append tables, allocators of one's own, sgl_alloc(),
@@ -152,6 +152,16 @@ void sg_init_one(struct scatterlist *sg, const void *buf, unsigned int buflen);
 
 int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp_mask);
 void sg_free_table(struct sg_table *table);
+
+/* What an array of a table that was chained has. */
+#define SG_CHUNK_SIZE 128
+
+int sg_alloc_table_chained(struct sg_table *table, int nents,
+			   struct scatterlist *first_chunk,
+			   unsigned int nents_first_chunk);
+void sg_free_table_chained(struct sg_table *table,
+			   unsigned int nents_first_chunk);
+
 int sg_alloc_table_from_pages_segment(struct sg_table *sgt, struct page **pages,
 				      unsigned int n_pages, unsigned int offset,
 				      unsigned long size,

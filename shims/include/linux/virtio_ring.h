@@ -14,10 +14,6 @@
 #include <linux/version.h>
 #include <asm/barrier.h>
 
-/* The user API header wants <stdint.h>, which would want a C library. */
-#ifndef _GCC_WRAP_STDINT_H
-#define _GCC_WRAP_STDINT_H
-#endif
 #include <uapi/linux/virtio_ring.h>
 
 struct virtio_device;

@@ -256,4 +256,77 @@ KAPI_TEST(sg_table_from_pages_keeps_to_the_largest_segment)
 	__free_pages(block, 2);
 }
 
+/* Tables that go on from an array there is */
+
+static void expect_entries(struct sg_table *table, unsigned int nents)
+{
+	struct scatterlist *sg, *last = NULL;
+	unsigned int i, count = 0;
+
+	for_each_sg(table->sgl, sg, nents, i) {
+		last = sg;
+		count += sg != NULL;
+	}
+	KAPI_EXPECT_EQ(count, nents);
+	KAPI_EXPECT_TRUE(sg_is_last(last));
+	KAPI_EXPECT_EQ(table->nents, nents);
+	KAPI_EXPECT_EQ(table->orig_nents, nents);
+}
+
+KAPI_TEST(sg_chained_table_takes_nothing_else_if_its_first_array_is_enough)
+{
+	struct scatterlist first[4];
+	struct sg_table table = { .sgl = first };
+
+	KAPI_EXPECT_EQ(sg_alloc_table_chained(&table, 3, first, 4), 0);
+	KAPI_EXPECT_PTR_EQ(table.sgl, first);
+	expect_entries(&table, 3);
+	sg_free_table_chained(&table, 4);
+}
+
+KAPI_TEST(sg_chained_table_goes_on_behind_its_first_array)
+{
+	static const unsigned int sizes[] = { 5, 6, 127, 130, 131, 132, 300 };
+	struct scatterlist first[4];
+	struct sg_table table;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		table.sgl = first;
+		KAPI_EXPECT_EQ(sg_alloc_table_chained(&table, sizes[i], first,
+						      4),
+			       0);
+		KAPI_EXPECT_PTR_EQ(table.sgl, first);
+		KAPI_EXPECT_TRUE(sg_is_chain(&first[3]));
+		expect_entries(&table, sizes[i]);
+		sg_free_table_chained(&table, 4);
+	}
+}
+
+KAPI_TEST(sg_chained_table_needs_no_first_array)
+{
+	static const unsigned int sizes[] = { 1, 2, 128, 129, 255, 256, 600 };
+	struct sg_table table;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KAPI_EXPECT_EQ(sg_alloc_table_chained(&table, sizes[i], NULL,
+						      0),
+			       0);
+		expect_entries(&table, sizes[i]);
+		sg_free_table_chained(&table, 0);
+	}
+}
+
+KAPI_TEST(sg_chained_table_has_no_use_for_a_first_array_of_one)
+{
+	struct scatterlist first[1];
+	struct sg_table table = { .sgl = first };
+
+	KAPI_EXPECT_EQ(sg_alloc_table_chained(&table, 3, first, 1), 0);
+	KAPI_EXPECT_TRUE(table.sgl != first);
+	expect_entries(&table, 3);
+	sg_free_table_chained(&table, 1);
+}
+
 KAPI_MODULE();
