@@ -47,7 +47,8 @@ const Independent kModules[] = {
     {"samples/kfifo", "SAMPLE_KFIFO", "dma-example", "test passed"},
     {"samples/kfifo", "SAMPLE_KFIFO", "inttype-example", "test passed"},
     {"samples/kfifo", "SAMPLE_KFIFO", "record-example", "test passed"},
-    {"samples/trace_printk", "SAMPLE_TRACE_PRINTK", "trace-printk", "dynamic string that will use trace_printk"},
+    {"samples/trace_printk", "SAMPLE_TRACE_PRINTK", "trace-printk",
+     "dynamic string that will use trace_printk"},
     {"drivers/misc", "AD525X_DPOT", "ad525x_dpot", ""},
     {"lib", "CRC32_SELFTEST", "crc32test", "crc32c_combine: 8373 self tests passed"},
     {"lib", "GLOB_SELFTEST", "globtest", "glob: 64 self-tests passed, 0 failed"},
@@ -148,6 +149,29 @@ TEST_F(IndependentModule, LeaksAndIsFoundOut) {
       shell(KSIM_COMMAND " run -m " + (output / "kmemleak-test.ko").native() + " -- true");
   EXPECT_EQ(ran.exit_code, 3);
   EXPECT_THAT(ran.output, AllOf(HasSubstr("memory leak"), HasSubstr("kmemleak-test.c")));
+}
+
+// The kernel's own driver of disks, on the model of a device; the host judges what it has done.
+TEST_F(IndependentModule, DrivesADiskWithAFileSystem) {
+  const fs::path output = sources() / "built/drivers/block";
+  const Ended built = shell(
+      "make -s -C \"$(" KSIM_COMMAND " kdir)\" M=" + quoted(sources() / "linux/drivers/block") +
+      " MO=" + quoted(output) + " CONFIG_VIRTIO_BLK=m");
+  ASSERT_EQ(built.exit_code, 0) << built.output;
+  const std::string scripts = KSIM_SOURCE_DIR "/tests/fixtures/disk/";
+  const std::string image = output / "disk.img", written = output / "written";
+  ASSERT_EQ(shell(scripts + "make-image " + image).exit_code, 0);
+  const Ended ran =
+      shell(KSIM_COMMAND " run -d virtio-blk,serial=A1,file=" + image + " -m " +
+            (output / "virtio_blk.ko").native() + " -- sh -ec " +
+            quoted("PATH=$PATH:/usr/sbin:/sbin; cat /sys/block/vda/serial; seq 1 50000 >" +
+                   written + "; debugfs -w -R 'write " + written +
+                   " directory/written' /dev/vda 2>/dev/null >/dev/null; "
+                   "debugfs -w -R 'rm unwanted' /dev/vda 2>/dev/null"));
+  EXPECT_EQ(ran.exit_code, 0) << ran.output;
+  EXPECT_EQ(ran.output, "A1\n");
+  const Ended checked = shell(scripts + "check-image " + image);
+  EXPECT_EQ(checked.exit_code, 0) << checked.output;
 }
 
 TEST_F(IndependentModule, IsAPackageForDkms) {
