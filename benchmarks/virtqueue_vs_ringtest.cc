@@ -88,7 +88,7 @@ void compare_rings(benchmark::State& state, bool packed, const std::string& sour
         [&] { ringtest.send(); }, {.ratio_max = ratio_max},
         {.calls = 1, .steps_per_call = kBuffers});
   } catch (const std::runtime_error& error) {
-    state.SkipWithError(bench::skipped(error.what()).c_str());
+    bench::skip(state, error.what());
   }
 }
 
