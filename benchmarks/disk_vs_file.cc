@@ -82,8 +82,7 @@ void compare_disks(benchmark::State& state, Disk& disk, const bench::Goal& goal)
   HostFile file;
   bench::sweep(state, kBytes, {.exponent_max = 0.3, .tail_from = 64 << 10}, goal, [&](long size) {
     const auto bytes = static_cast<std::size_t>(size);
-    return bench::measure_pair([&] { (disk.*Transfer)(bytes); },
-                               [&] { (file.*OfFloor)(bytes); });
+    return bench::measure_pair([&] { (disk.*Transfer)(bytes); }, [&] { (file.*OfFloor)(bytes); });
   });
 }
 
@@ -113,11 +112,10 @@ void virtio_disk_write_by_bytes(benchmark::State& state) {
 void cached_disk_read_by_bytes(benchmark::State& state) {
   bench::Driver driver("ramdisk", "size_kb=16384");
   Disk disk(driver, "/dev/ramdisk0", 0);
-  compare_disks<&Disk::read, &HostFile::read>(
-      state, disk,
-      {.ratio_max = 3,
-       .subject = "read of a disk out of the page cache",
-       .floor = "pread() of a file in the host's memory"});
+  compare_disks<&Disk::read, &HostFile::read>(state, disk,
+                                              {.ratio_max = 3,
+                                               .subject = "read of a disk out of the page cache",
+                                               .floor = "pread() of a file in the host's memory"});
 }
 
 }  // namespace

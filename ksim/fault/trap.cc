@@ -190,8 +190,8 @@ bool is_stuck(const ucontext_t& context) {
   const std::uint64_t entries = current_task().kernel().entries();
   const std::uint64_t step = machine().scheduler().step();
   const std::uint64_t boot = machine().boot_number();
-  const bool same = last_task == &task && last_boot == boot && last_entries == entries &&
-                    last_step == step;
+  const bool same =
+      last_task == &task && last_boot == boot && last_entries == entries && last_step == step;
   last_task = &task;
   last_boot = boot;
   last_entries = entries;

@@ -230,8 +230,7 @@ void virtio_unlocked(Scene& scene) {
   add_device(scene, hello);
   Device& device = scene.device();
   for (const char* name : {"first", "second"})
-    scene.spawn(name,
-                [&] { scene.check(device.write("hello") == 5, "write() takes everything"); });
+    scene.spawn(name, [&] { scene.check(device.write("hello") == 5, "write() takes everything"); });
   scene.end_all();
   device.close();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Programs that make, change and check file systems on a disk whose bytes are in a file of the host.
+// Programs that make, change and check file systems on a disk whose bytes are in a file of the
+// host.
 #include <gmock/gmock.h>
 #include <stdlib.h>
 
