@@ -16,6 +16,7 @@
 #include "ksim/register_bank.hh"
 #include "ksim/report/symbolizer.hh"
 #include "ksim/simulator.hh"
+#include "ksim/task.hh"
 #include "ksim/virtio/ring.hh"
 
 namespace ksim {
@@ -91,7 +92,12 @@ VirtioDevice::~VirtioDevice() {
   is_ending_ = true;
   if (!is_attached()) return;
   machine().scheduler().forget_events(this);
-  Simulator::current().remove_virtio_device(*this);
+  try {
+    Simulator::current().remove_virtio_device(*this);
+  } catch (const TaskKilled&) {
+    // The driver did not live through it, which is a finding. A process that was killed hears of it
+    // by its next system call.
+  }
 }
 
 bool VirtioDevice::is_attached() const {

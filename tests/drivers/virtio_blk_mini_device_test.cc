@@ -16,7 +16,7 @@ namespace ksim {
 namespace {
 
 using ::testing::_;
-using ::testing::Each;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::NiceMock;
 using ::testing::Return;
@@ -27,6 +27,10 @@ constexpr std::uint64_t kMillisecond_ns = 1'000'000;
 constexpr char kDisk[] = "/dev/vblk0";
 
 std::string block(char letter) { return std::string(kBlockBytes, letter); }
+
+bool is_zero(const std::string& bytes) {
+  return bytes.find_first_not_of('\0') == std::string::npos;
+}
 
 class VirtioBlkMiniDevice : public DriverTest {
  protected:
@@ -55,7 +59,7 @@ class VirtioBlkMiniDevice : public DriverTest {
 TEST_F(VirtioBlkMiniDevice, WhatIsSyncedIsOnTheDevice) {
   Fd disk = open(kDisk, O_RDWR);
   EXPECT_THAT(disk.pwrite(block('a'), 3 * kBlockBytes), SucceedsWith(kBlockBytes));
-  EXPECT_THAT(stored(3 * kBlockBytes), Each('\0'));
+  EXPECT_TRUE(is_zero(stored(3 * kBlockBytes)));
   EXPECT_THAT(disk.fsync(), Succeeds());
   EXPECT_EQ(stored(3 * kBlockBytes), block('a'));
 }
@@ -103,8 +107,8 @@ TEST_F(VirtioBlkMiniDevice, DiscardedBlocksAreGone) {
   std::uint64_t range[2] = {0, kBlockBytes};
   EXPECT_THAT(disk.ioctl(BLKDISCARD, &range), Succeeds());
   EXPECT_EQ(disk_.requests(VIRTIO_BLK_T_DISCARD), 1U);
-  EXPECT_THAT(stored(0), Each('\0'));
-  EXPECT_THAT(disk.pread(kBlockBytes, 0).value(), Each('\0'));
+  EXPECT_TRUE(is_zero(stored(0)));
+  EXPECT_TRUE(is_zero(disk.pread(kBlockBytes, 0).value()));
 }
 
 TEST_F(VirtioBlkMiniDevice, ALongRangeIsDiscardedInParts) {
@@ -140,7 +144,8 @@ TEST_F(VirtioBlkMiniDevice, GoesWithRequestsUnderWay) {
   Process reader = spawn("reader", [&] { return disk.pread(kBlockBytes, 0); });
   EXPECT_THAT(reader, Blocks());
   simulator().remove_virtio_device(disk_);
-  EXPECT_THAT(reader.result(), SucceedsWith(SizeIs(kBlockBytes)));
+  // Or it had not come to be a request before the disk was dead.
+  EXPECT_THAT(reader.result(), AnyOf(SucceedsWith(SizeIs(kBlockBytes)), FailsWith(EIO)));
   EXPECT_THAT(open(kDisk, O_RDONLY), FailsWith(ENOENT));
   // Whoever still has it open has a disk of no bytes.
   EXPECT_THAT(disk.pread(kBlockBytes, 4 * kBlockBytes), SucceedsWith(SizeIs(0U)));
@@ -243,7 +248,7 @@ TEST_F(PlainDisk, CannotDiscardAndIsZeroedByHand) {
   std::uint64_t range[2] = {0, kBlockBytes};
   EXPECT_THAT(disk.ioctl(BLKDISCARD, &range), FailsWith(EOPNOTSUPP));
   EXPECT_THAT(disk.ioctl(BLKZEROOUT, &range), Succeeds());
-  EXPECT_THAT(stored(0), Each('\0'));
+  EXPECT_TRUE(is_zero(stored(0)));
 }
 
 // Rings of all kinds, small ones too: requests wait for room.

@@ -13,7 +13,6 @@
 namespace ksim {
 namespace {
 
-using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
@@ -28,6 +27,10 @@ std::string block(std::uint64_t number, unsigned round = 0) {
   for (std::size_t at = 0; at < bytes.size(); ++at)
     bytes[at] = static_cast<char>(number * 31 + round * 7 + at + at / 256);
   return bytes;
+}
+
+bool is_zero(const std::string& bytes) {
+  return bytes.find_first_not_of('\0') == std::string::npos;
 }
 
 // Memory for O_DIRECT.
@@ -137,17 +140,19 @@ TEST_F(VirtioBlkMini, DirectAccessGoesPastTheCache) {
   ASSERT_THAT(direct.read_to(in.data(), kBlockBytes), SucceedsWith(kBlockBytes));
   EXPECT_EQ(in.text(), block(77));
   EXPECT_THAT(direct.read_to(in.data(), 100), FailsWith(EINVAL));
+  KSIM_KNOWN_DIFFERENCE(Fuse, 31);
   EXPECT_THAT(direct.read_to(in.data() + 1, 512), FailsWith(EINVAL));
 }
 
 TEST_F(VirtioBlkMini, ZeroesWhatItIsTold) {
+  KSIM_KNOWN_DIFFERENCE(Fuse, 7);
   Fd disk = open(kDisk, O_RDWR);
   for (std::uint64_t number = 0; number < 4; ++number)
     ASSERT_THAT(disk.pwrite(block(number), static_cast<off_t>(number * kBlockBytes)), Succeeds());
   std::uint64_t range[2] = {kBlockBytes, 2 * kBlockBytes};
   EXPECT_THAT(disk.ioctl(BLKZEROOUT, &range), Succeeds());
   EXPECT_EQ(disk.pread(kBlockBytes, 0).value(), block(0));
-  EXPECT_THAT(disk.pread(2 * kBlockBytes, kBlockBytes).value(), Each('\0'));
+  EXPECT_TRUE(is_zero(disk.pread(2 * kBlockBytes, kBlockBytes).value()));
   EXPECT_EQ(disk.pread(kBlockBytes, 3 * kBlockBytes).value(), block(3));
   std::uint64_t crooked[2] = {100, 512};
   EXPECT_THAT(disk.ioctl(BLKZEROOUT, &crooked), FailsWith(EINVAL));
