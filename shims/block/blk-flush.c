@@ -126,7 +126,8 @@ static void advance(struct request *rq, unsigned int step, blk_status_t error)
 static enum rq_end_io_ret flush_end_io(struct request *flush_rq,
 				       blk_status_t error)
 {
-	struct blk_flush_queue *fq = flush_rq->q->ksim_flush;
+	struct request_queue *q = flush_rq->q;
+	struct blk_flush_queue *fq = q->ksim_flush;
 	struct request *rq, *next;
 	unsigned long flags;
 	LIST_HEAD(served);
@@ -134,6 +135,8 @@ static enum rq_end_io_ret flush_end_io(struct request *flush_rq,
 	if (flush_rq->part)
 		flush_rq->part->bd_stats->ios[STAT_FLUSH]++;
 	WRITE_ONCE(flush_rq->state, MQ_RQ_IDLE);
+	/* The queue must not go with the last of those who waited for it. */
+	q->ksim_users++;
 	spin_lock_irqsave(&fq->lock, flags);
 	list_splice_init(&fq->served, &served);
 	spin_unlock_irqrestore(&fq->lock, flags);
@@ -149,6 +152,7 @@ static enum rq_end_io_ret flush_end_io(struct request *flush_rq,
 	spin_lock_irqsave(&fq->lock, flags);
 	fq->busy = false;
 	kick(fq, flags);
+	blk_queue_exit(q);
 	return RQ_END_IO_NONE;
 }
 
