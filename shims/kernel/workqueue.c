@@ -21,6 +21,7 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/instruction_pointer.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kmemleak.h>
 #include <linux/kthread.h>
@@ -603,13 +604,28 @@ static bool may_queue(struct work_struct *work, const char *function,
 	return false;
 }
 
+/*
+ * Takes an idle item in order to queue it. An interrupt handler that wants it
+ * meanwhile would wait for ever: if this returns true, interrupts are off.
+ */
+static bool claim(struct work_struct *work, unsigned long *flags)
+{
+	local_irq_save(*flags);
+	if (!test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+		return true;
+	local_irq_restore(*flags);
+	return false;
+}
+
 bool queue_work_on(int cpu, struct workqueue_struct *wq,
 		   struct work_struct *work)
 {
-	if (!may_queue(work, "queue_work", _RET_IP_) ||
-	    test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+	unsigned long flags;
+
+	if (!may_queue(work, "queue_work", _RET_IP_) || !claim(work, &flags))
 		return false;
 	queue_from(cpu, wq, work, ksim_report_driver_caller(_RET_IP_));
+	local_irq_restore(flags);
 	return true;
 }
 EXPORT_SYMBOL(queue_work_on);
@@ -617,13 +633,16 @@ EXPORT_SYMBOL(queue_work_on);
 bool queue_work_node(int node, struct workqueue_struct *wq,
 		     struct work_struct *work)
 {
+	unsigned long flags;
+
 	WARN_ONCE(!(wq->flags & WQ_UNBOUND),
 		  "workqueue: schedule work with a node mask on a bound wq\n");
 	if (!may_queue(work, "queue_work_node", _RET_IP_) ||
-	    test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+	    !claim(work, &flags))
 		return false;
 	queue_from(WORK_CPU_UNBOUND, wq, work,
 		   ksim_report_driver_caller(_RET_IP_));
+	local_irq_restore(flags);
 	return true;
 }
 EXPORT_SYMBOL_GPL(queue_work_node);
@@ -662,11 +681,13 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq,
 			   struct delayed_work *dwork, unsigned long delay)
 {
 	struct work_struct *work = &dwork->work;
+	unsigned long flags;
 
 	if (!may_queue(work, "queue_delayed_work", _RET_IP_) ||
-	    test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+	    !claim(work, &flags))
 		return false;
 	queue_delayed_from(cpu, wq, dwork, delay, _RET_IP_);
+	local_irq_restore(flags);
 	return true;
 }
 EXPORT_SYMBOL(queue_delayed_work_on);
@@ -858,12 +879,7 @@ EXPORT_SYMBOL_GPL(drain_workqueue);
 
 /* Cancelling */
 
-/*
- * Makes the caller the owner of the pending bit. Return: 1 if the item was
- * pending, 0 if it was idle, -EAGAIN if it is just being queued, -ENOENT if
- * somebody else cancels it.
- */
-static int grab(struct work_struct *work, bool delayed)
+static int try_to_grab(struct work_struct *work, bool delayed)
 {
 	struct queued_work *rec;
 
@@ -882,18 +898,36 @@ static int grab(struct work_struct *work, bool delayed)
 	return is_canceling(work) ? -ENOENT : -EAGAIN;
 }
 
+/*
+ * Makes the caller the owner of the pending bit. Return: 1 if the item was
+ * pending, 0 if it was idle: then interrupts are off, as for claim(). -EAGAIN
+ * if it is just being queued, -ENOENT if somebody else cancels it.
+ */
+static int grab(struct work_struct *work, bool delayed, unsigned long *flags)
+{
+	int ret;
+
+	local_irq_save(*flags);
+	ret = try_to_grab(work, delayed);
+	if (ret < 0)
+		local_irq_restore(*flags);
+	return ret;
+}
+
 static bool cancel(struct work_struct *work, bool delayed, const char *function,
 		   unsigned long caller)
 {
+	unsigned long flags;
 	int ret;
 
 	if (!may_queue(work, function, caller))
 		return false;
-	while ((ret = grab(work, delayed)) == -EAGAIN)
+	while ((ret = grab(work, delayed, &flags)) == -EAGAIN)
 		ksim_time_spin(caller);
 	if (ret < 0)
 		return false;
 	set_data(work, WORK_STRUCT_NO_POOL);
+	local_irq_restore(flags);
 	return ret;
 }
 
@@ -925,12 +959,13 @@ static void wait_while_canceling(struct work_struct *work,
 static bool cancel_sync(struct work_struct *work, bool delayed,
 			const char *function, unsigned long caller)
 {
+	unsigned long flags;
 	int ret;
 
 	ksim_might_sleep_at(function, caller);
 	if (!may_queue(work, function, caller))
 		return false;
-	while ((ret = grab(work, delayed)) < 0) {
+	while ((ret = grab(work, delayed, &flags)) < 0) {
 		if (ret == -ENOENT)
 			wait_while_canceling(work, caller);
 		else
@@ -939,6 +974,7 @@ static bool cancel_sync(struct work_struct *work, bool delayed,
 	/* As long as it stays pending it cannot be queued. */
 	set_data(work, WORK_STRUCT_NO_POOL | WORK_OFFQ_CANCELING |
 			       WORK_STRUCT_PENDING);
+	local_irq_restore(flags);
 	flush_from(work, function, caller);
 	set_data(work, WORK_STRUCT_NO_POOL);
 	if (waitqueue_active(&over))
@@ -962,14 +998,18 @@ EXPORT_SYMBOL(cancel_delayed_work_sync);
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq,
 			 struct delayed_work *dwork, unsigned long delay)
 {
+	unsigned long flags;
 	int ret;
 
 	if (!may_queue(&dwork->work, "mod_delayed_work", _RET_IP_))
 		return false;
-	while ((ret = grab(&dwork->work, true)) == -EAGAIN)
+	while ((ret = grab(&dwork->work, true, &flags)) == -EAGAIN)
 		ksim_time_spin(_RET_IP_);
-	if (ret >= 0)
+	if (ret >= 0) {
 		queue_delayed_from(cpu, wq, dwork, delay, _RET_IP_);
+		local_irq_restore(flags);
+	}
+	/* Being cancelled counts as pending. */
 	return ret;
 }
 EXPORT_SYMBOL_GPL(mod_delayed_work_on);
