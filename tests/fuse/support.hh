@@ -22,6 +22,14 @@ inline Ended run(const std::string& script, const std::string& options = "") {
                quoted(script));
 }
 
+// Whether an ordinary user can run what was built here: below /root nobody can.
+inline bool is_open_to_others() {
+  return ::getuid() != 0 ||
+         shell("cd /; setpriv --reuid 65534 --regid 65534 --clear-groups " KSIM_COMMAND
+               " --version")
+                 .exit_code == 0;
+}
+
 // A test that needs FUSE.
 class FuseTest : public ::testing::Test {
  protected:
