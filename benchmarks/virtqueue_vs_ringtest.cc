@@ -85,7 +85,10 @@ void compare_rings(benchmark::State& state, bool packed, const std::string& sour
           if (ksim::system_call::ioctl(fd, RING_PROBE_SEND, kBuffers) != kBuffers)
             throw std::logic_error("buffers did not come back");
         },
-        [&] { ringtest.send(); }, {.ratio_max = ratio_max},
+        [&] { ringtest.send(); },
+        {.ratio_max = ratio_max,
+         .subject = "a buffer to a virtio device and back",
+         .floor = "through a ring of ringtest"},
         {.calls = 1, .steps_per_call = kBuffers});
   } catch (const std::runtime_error& error) {
     bench::skip(state, error.what());
