@@ -194,4 +194,24 @@ void bdev_cache_drop(struct block_device *bdev, loff_t start, loff_t end,
 		     bool dirty);
 int bdev_cache_read_page(struct block_device *bdev, pgoff_t index);
 
+/* How a file has a disk open. */
+static inline ksim_blk_mode_t blk_file_mode(const struct file *file)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+	blk_mode_t mode = 0;
+
+	if (file->f_mode & FMODE_READ)
+		mode |= BLK_OPEN_READ;
+	if (file->f_mode & FMODE_WRITE)
+		mode |= BLK_OPEN_WRITE;
+	if (file->f_mode & FMODE_EXCL)
+		mode |= BLK_OPEN_EXCL;
+	if (file->f_flags & O_NDELAY)
+		mode |= BLK_OPEN_NDELAY;
+	return mode;
+#else
+	return file->f_mode;
+#endif
+}
+
 #endif

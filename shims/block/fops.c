@@ -16,25 +16,6 @@ static struct block_device *bdev_of(struct file *file)
 	return file->private_data;
 }
 
-static ksim_blk_mode_t file_to_mode(struct file *file)
-{
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
-	blk_mode_t mode = 0;
-
-	if (file->f_mode & FMODE_READ)
-		mode |= BLK_OPEN_READ;
-	if (file->f_mode & FMODE_WRITE)
-		mode |= BLK_OPEN_WRITE;
-	if (file->f_mode & FMODE_EXCL)
-		mode |= BLK_OPEN_EXCL;
-	if (file->f_flags & O_NDELAY)
-		mode |= BLK_OPEN_NDELAY;
-	return mode;
-#else
-	return file->f_mode;
-#endif
-}
-
 static int blkdev_open(struct inode *inode, struct file *filp)
 {
 	struct block_device *bdev;
@@ -44,7 +25,7 @@ static int blkdev_open(struct inode *inode, struct file *filp)
 		filp->f_mode |= FMODE_NDELAY;
 	if (filp->f_flags & O_EXCL)
 		filp->f_mode |= FMODE_EXCL;
-	bdev = bdev_open(inode->i_rdev, file_to_mode(filp), filp);
+	bdev = bdev_open(inode->i_rdev, blk_file_mode(filp), filp);
 	if (IS_ERR(bdev))
 		return PTR_ERR(bdev);
 	filp->private_data = bdev;
@@ -55,7 +36,7 @@ static int blkdev_open(struct inode *inode, struct file *filp)
 
 static int blkdev_close(struct inode *inode, struct file *filp)
 {
-	bdev_release(bdev_of(filp), file_to_mode(filp), filp);
+	bdev_release(bdev_of(filp), blk_file_mode(filp), filp);
 	return 0;
 }
 

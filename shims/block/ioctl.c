@@ -15,23 +15,15 @@
 
 static ksim_blk_mode_t mode_of(struct file *file)
 {
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
-	blk_mode_t mode = 0;
+	ksim_blk_mode_t mode = blk_file_mode(file);
 
-	if (file->f_mode & FMODE_READ)
-		mode |= BLK_OPEN_READ;
-	if (file->f_mode & FMODE_WRITE)
-		mode |= BLK_OPEN_WRITE;
-	if (file->f_mode & FMODE_EXCL)
-		mode |= BLK_OPEN_EXCL;
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+	/* It may have been set or cleared since the file was opened. */
+	mode &= ~FMODE_NDELAY;
 	if (file->f_flags & O_NDELAY)
-		mode |= BLK_OPEN_NDELAY;
-	return mode;
-#else
-	if (file->f_flags & O_NDELAY)
-		return file->f_mode | FMODE_NDELAY;
-	return file->f_mode & ~FMODE_NDELAY;
+		mode |= FMODE_NDELAY;
 #endif
+	return mode;
 }
 
 static int flush_buffers(struct block_device *bdev)

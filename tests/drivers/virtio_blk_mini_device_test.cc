@@ -4,6 +4,7 @@
 #include <linux/virtio_blk.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -72,6 +73,51 @@ TEST_F(VirtioBlkMiniDevice, SyncedBytesOutliveALossOfPower) {
   EXPECT_GE(disk_.requests(VIRTIO_BLK_T_FLUSH), 1U);
   disk_.lose_power();
   EXPECT_EQ(stored(0), block('a'));
+}
+
+TEST_F(VirtioBlkMiniDevice, BytesThatWereNotFlushedMayBeLost) {
+  Fd disk = open(kDisk, O_RDWR);
+  EXPECT_THAT(disk.pwrite(block('a'), 0), Succeeds());
+  EXPECT_THAT(disk.fsync(), Succeeds());
+  {
+    // On the device, but in its cache.
+    std::unique_ptr<char, decltype(&std::free)> bytes(
+        static_cast<char*>(std::aligned_alloc(kBlockBytes, kBlockBytes)), &std::free);
+    block('b').copy(bytes.get(), kBlockBytes);
+    Fd direct = open(kDisk, O_RDWR | O_DIRECT);
+    EXPECT_THAT(direct.write_from(bytes.get(), kBlockBytes), SucceedsWith(kBlockBytes));
+  }
+  EXPECT_EQ(stored(0), block('b'));
+  EXPECT_EQ(disk_.unflushed_sectors(), kBlockBytes / VirtioBlock::kSectorBytes);
+  disk_.lose_power();
+  EXPECT_EQ(disk_.unflushed_sectors(), 0U);
+  // Sector by sector it is chance; under FIFO all are lost.
+  const std::string left = stored(0);
+  for (std::size_t at = 0; at < kBlockBytes; at += VirtioBlock::kSectorBytes) {
+    const std::string sector = left.substr(at, VirtioBlock::kSectorBytes);
+    EXPECT_EQ(sector, std::string(sector.size(), sector.front()));
+    EXPECT_THAT(sector.front(), AnyOf('a', 'b'));
+  }
+  if (simulator().strategy().describe() == "fifo") {
+    EXPECT_EQ(left, block('a'));
+  }
+}
+
+TEST_F(VirtioBlkMiniDevice, RequestsThatFailByChanceAreErrorsAndNothingElse) {
+  disk_.fail_requests(3);
+  Fd disk = open(kDisk, O_RDWR);
+  for (int number = 0; number < 20; ++number) {
+    const auto offset = static_cast<off_t>(number * static_cast<int>(kBlockBytes));
+    EXPECT_THAT(disk.pread(kBlockBytes, offset),
+                AnyOf(SucceedsWith(SizeIs(kBlockBytes)), FailsWith(EIO)));
+    disk.pwrite(block('a'), offset);
+    EXPECT_THAT(disk.fsync(), AnyOf(Succeeds(), FailsWith(EIO)));
+  }
+  disk_.fail_requests(0);
+  EXPECT_THAT(disk.pwrite(block('b'), 0), SucceedsWith(kBlockBytes));
+  disk.fsync().ok();  // may tell of what failed before
+  EXPECT_THAT(disk.fsync(), Succeeds());
+  EXPECT_EQ(stored(0), block('b'));
 }
 
 TEST_F(VirtioBlkMiniDevice, ABadSectorIsAnInputOutputError) {
@@ -249,6 +295,26 @@ TEST_F(PlainDisk, CannotDiscardAndIsZeroedByHand) {
   EXPECT_THAT(disk.ioctl(BLKDISCARD, &range), FailsWith(EOPNOTSUPP));
   EXPECT_THAT(disk.ioctl(BLKZEROOUT, &range), Succeeds());
   EXPECT_TRUE(is_zero(stored(0)));
+}
+
+class ShallowQueue : public VirtioBlkMiniDevice {
+ protected:
+  ShallowQueue()
+      : VirtioBlkMiniDevice({.segments_max = 2, .segment_bytes = 4096}, "queue_depth=1") {}
+};
+
+TEST_F(ShallowQueue, TakesOneSmallRequestAtATime) {
+  EXPECT_EQ(attribute("queue/max_segments"), "2\n");
+  EXPECT_EQ(attribute("queue/max_segment_size"), "4096\n");
+  disk_.set_latency_ns(kMillisecond_ns);
+  Fd disk = open(kDisk, O_RDWR);
+  EXPECT_THAT(disk.pwrite(std::string(32 * kBlockBytes, 'a'), 0), SucceedsWith(32 * kBlockBytes));
+  const std::uint64_t before = clock_ns();
+  EXPECT_THAT(disk.fsync(), Succeeds());
+  // 16 requests of two pages at least, one after the other.
+  EXPECT_GE(clock_ns() - before, 16 * kMillisecond_ns);
+  EXPECT_GE(disk_.requests(VIRTIO_BLK_T_OUT), 16U);
+  EXPECT_EQ(stored(0, 32 * kBlockBytes), std::string(32 * kBlockBytes, 'a'));
 }
 
 // Rings of all kinds, small ones too: requests wait for room.
