@@ -24,10 +24,14 @@ class Terminal : public FuseTest {
     if (IsSkipped()) return;
     if (shell("command -v tmux bash").exit_code != 0)
       GTEST_SKIP() << "no tmux, or no bash: nothing was tested on a terminal; see ./dev setup";
-    home_ = testing::TempDir() + "ksim-terminal-test-" + std::to_string(getpid());
+    // A server of its own: one that was told to end may still take who comes by its name.
+    static int tests = 0;
+    const std::string name =
+        "ksim-terminal-test-" + std::to_string(getpid()) + "-" + std::to_string(++tests);
+    home_ = testing::TempDir() + name;
     std::filesystem::create_directory(home_);
     std::ofstream(home_ + "/.bashrc") << "PS1='typing$ '\nunset HISTFILE\n";
-    tmux_ = "tmux -f /dev/null -L ksim-terminal-test-" + std::to_string(getpid()) + " ";
+    tmux_ = "tmux -f /dev/null -L " + name + " ";
     const std::string command = "cd " KSIM_DRIVER_DIR "; unset NO_COLOR; HOME=" + home_ +
                                 " SHELL=$(command -v bash) " KSIM_COMMAND
                                 " shell; echo ended with $?; exec cat";
