@@ -4,6 +4,7 @@
 #include <elf.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "ksim/testing/driver_test.hh"
+#include "ksim/testing/world.hh"
 
 // Made by tests/kapi/CMakeLists.txt.
 struct KapiModule {
@@ -77,16 +79,44 @@ std::vector<std::string> read_modinfo(const std::string& path) {
   throw std::runtime_error(path + ": no .modinfo");
 }
 
+std::string suite_of(const KapiModule& module) {
+  std::string name = module.name;
+  constexpr std::string_view ending = "_kapi";
+  if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+  return name;
+}
+
+// What is to be loaded for the tests of a suite, in this order.
+std::vector<std::string> modules_of(const KapiModule& module) {
+  std::istringstream needs(module.needs);
+  std::vector<std::string> names{std::istream_iterator<std::string>(needs), {}};
+  names.emplace_back(module.name);
+  return names;
+}
+
 class KapiCase : public DriverTest {
  public:
   KapiCase(const KapiModule& module, std::string name, bool warns)
       : module_(module), name_(std::move(name)), warns_(warns) {}
 
+  // A real kernel is not a fresh one for each test, and loads and unloads a module in 40 ms.
+  static void SetUpTestSuite() {
+    if (world() != World::Qemu) return;
+    for (const std::string& name : modules_of(running_module()))
+      ASSERT_TRUE(world::load_module(name, "").ok()) << "insmod " << name;
+  }
+
+  static void TearDownTestSuite() {
+    if (world() != World::Qemu) return;
+    const std::vector<std::string> names = modules_of(running_module());
+    for (auto name = names.rbegin(); name != names.rend(); ++name)
+      EXPECT_TRUE(world::unload_module(*name).ok()) << "rmmod " << *name;
+  }
+
   void SetUp() override {
     DriverTest::SetUp();
-    std::istringstream needs(module_.needs);
-    for (std::string need; needs >> need;) ASSERT_THAT(load_module(need), Succeeds());
-    ASSERT_THAT(load_module(module_.name), Succeeds());
+    if (world() == World::Qemu) return;
+    for (const std::string& name : modules_of(module_)) ASSERT_THAT(load_module(name), Succeeds());
   }
 
   void TestBody() override {
@@ -124,6 +154,12 @@ class KapiCase : public DriverTest {
     }
   }
 
+  static const KapiModule& running_module() {
+    const std::string suite = ::testing::UnitTest::GetInstance()->current_test_suite()->name();
+    return *std::find_if(kapi_modules, kapi_modules + kapi_module_count,
+                         [&](const KapiModule& one) { return suite_of(one) == suite; });
+  }
+
   const KapiModule module_;
   const std::string name_;
   const bool warns_;
@@ -149,18 +185,13 @@ class LackingModule : public ::testing::Test {
   const int row_;
 };
 
-std::string without(std::string text, std::string_view ending) {
-  if (text.ends_with(ending)) text.resize(text.size() - ending.size());
-  return text;
-}
-
 void register_unreadable(const std::string& suite, const std::string& why) {
   ::testing::RegisterTest(suite.c_str(), "CanBeRead", nullptr, nullptr, __FILE__, __LINE__,
                           [=]() -> ::testing::Test* { return new UnreadableModule(why); });
 }
 
 void register_tests(const KapiModule& module) {
-  const std::string suite = without(module.name, "_kapi");
+  const std::string suite = suite_of(module);
   const std::string path = path_of(module.name);
   std::size_t registered = 0;
   if (const int row = module.lacking_row; row && std::getenv("KSIM_REAL_KERNEL") != nullptr) {
@@ -176,7 +207,7 @@ void register_tests(const KapiModule& module) {
       const std::string name = entry.substr(equals + 1);
       const bool warns = tag == "kapi_test_warns";
       ::testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, path.c_str(), 1,
-                              [=]() -> DriverTest* { return new KapiCase(module, name, warns); });
+                              [=] { return new KapiCase(module, name, warns); });
       ++registered;
     }
     if (registered == 0) register_unreadable(suite, path + ": no KAPI_TEST");
