@@ -40,6 +40,16 @@ target_compile_options(ksim_cxx INTERFACE
 target_include_directories(ksim_cxx INTERFACE "${PROJECT_SOURCE_DIR}")
 target_link_libraries(ksim_cxx INTERFACE ksim_cxx_instrumentation)
 
+# C++ sources are compiled several at a time: what they include costs more than what they say.
+# `size` of them are, so that who changes one still waits for seconds.
+function(ksim_compile_together target size)
+  set_target_properties(${target} PROPERTIES
+    UNITY_BUILD ${KSIM_UNITY} UNITY_BUILD_BATCH_SIZE ${size})
+endfunction()
+
+# What nobody waits for while it runs, unless it is installed, but everybody while it is compiled.
+set(KSIM_QUICKLY_COMPILED $<$<NOT:$<CONFIG:Release>>:-O0>)
+
 set(KSIM_SHIMS_INCLUDE "${PROJECT_SOURCE_DIR}/shims/include")
 # The user API headers of the installed linux-libc-dev, and nothing else of /usr/include.
 set(KSIM_UAPI_DIR "${PROJECT_BINARY_DIR}/uapi")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # ksim_add_test(<name> SOURCES <file.cc>... [MODULES <module>...] [SIM_MODULES <module>...]
-#               [WORLDS sim [fuse] [qemu]] [SEEDS <count>])
+#               [WORLDS sim [fuse] [qemu]] [SEEDS <count>] [OWN_OBJECTS])
 #
 # Builds the test program <name> and registers it with ctest, labelled with its world.
 # WORLDS fuse: registers <name>_fuse as well, the same on real system calls under `ksim run`.
@@ -9,16 +9,19 @@
 # each version in KSIM_QEMU_KERNELS. In ksim's own tree tests/qemu/run takes all of them together.
 # MODULES names what ksim_add_module() built: it is built first, and found by its name.
 # SIM_MODULES is the same, for what no real kernel is to load.
+# OWN_OBJECTS: the sources ask how they are compiled; see KSIM_BASE_BUILD.
 # SEEDS: after a plain run all of its tests run again under so many random schedules; under a
 # tenth of them in builds with sanitizers or gcov, which are slow.
 #
-# ksim_add_test_program(<name> SOURCES <file.cc>... [MODULES <module>...] [SEEDS <count>])
+# ksim_add_test_program(<name> SOURCES <file.cc>... [MODULES <module>...] [SEEDS <count>]
+#                       [OWN_OBJECTS])
 #
 # The same, but nobody runs it: a test program for another test.
 #
 # Requires: the libraries ksim::testing and ksim::testing_main; for the world fuse also
 # ksim::testing_linux and ksim::command. KSIM_HAS_QEMU says whether all tests of the world qemu run
-# together.
+# together. KSIM_BASE_BUILD, if set, is the binary directory of another build of the same sources,
+# which has been built: test programs are linked from its objects.
 
 set(KSIM_QEMU_KERNELS "6.1;6.12" CACHE STRING "Kernels of Debian's that tests of the world qemu run on")
 
@@ -64,8 +67,34 @@ function(ksim_set_test_properties target)
     CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
 endfunction()
 
+# `target` is compiled like all test programs. It need not be linked like them.
+function(ksim_use_test_pch target)
+  ksim_add_test_pch()
+  ksim_set_test_properties(${target})
+  target_compile_options(${target} PRIVATE
+    $<TARGET_PROPERTY:ksim_test_options,INTERFACE_COMPILE_OPTIONS>)
+  target_compile_definitions(${target} PRIVATE
+    $<TARGET_PROPERTY:fmt::fmt,INTERFACE_COMPILE_DEFINITIONS>)
+  target_precompile_headers(${target} REUSE_FROM ksim_test_pch)
+endfunction()
+
+# What the other build has made of these sources; those that are generated stay as they are.
+function(ksim_objects_elsewhere result name)
+  file(RELATIVE_PATH directory "${CMAKE_BINARY_DIR}" "${CMAKE_CURRENT_BINARY_DIR}")
+  set(objects "")
+  foreach(source ${ARGN})
+    if(NOT IS_ABSOLUTE "${source}")
+      string(REPLACE "../" "__/" source "${source}")
+      set(source "${KSIM_BASE_BUILD}/${directory}/CMakeFiles/${name}.dir/${source}.o")
+      set_source_files_properties("${source}" PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+    endif()
+    list(APPEND objects "${source}")
+  endforeach()
+  set(${result} "${objects}" PARENT_SCOPE)
+endfunction()
+
 function(ksim_add_test_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "OWN_OBJECTS" "SEEDS" "SOURCES;MODULES")
   if(NOT ARG_SOURCES)
     message(FATAL_ERROR "ksim_add_test(${name}): no SOURCES")
   endif()
@@ -91,12 +120,17 @@ extern const unsigned ksim_test_seeds;
 const unsigned ksim_test_seeds = ${ARG_SEEDS};
 ")
 
+  set(objects_elsewhere OFF)
+  if(KSIM_BASE_BUILD AND NOT ARG_OWN_OBJECTS)
+    set(objects_elsewhere ON)
+    ksim_objects_elsewhere(ARG_SOURCES ${name} ${ARG_SOURCES})
+  endif()
   add_executable(${name} ${ARG_SOURCES} "${settings}")
   set_source_files_properties("${settings}" PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-  ksim_add_test_pch()
-  ksim_set_test_properties(${name})
-  target_link_libraries(${name} PRIVATE ksim::testing_main ksim_test_options)
-  target_precompile_headers(${name} REUSE_FROM ksim_test_pch)
+  target_link_libraries(${name} PRIVATE ksim::testing_main ksim::testing)
+  if(NOT objects_elsewhere)
+    ksim_use_test_pch(${name})
+  endif()
   foreach(target ${targets})
     add_dependencies(${name} ${target})
   endforeach()
@@ -106,11 +140,16 @@ const unsigned ksim_test_seeds = ${ARG_SEEDS};
 endfunction()
 
 function(ksim_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "SEEDS" "SOURCES;MODULES;SIM_MODULES;WORLDS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "OWN_OBJECTS" "SEEDS"
+    "SOURCES;MODULES;SIM_MODULES;WORLDS")
   if(NOT ARG_WORLDS)
     set(ARG_WORLDS sim)
   endif()
-  ksim_add_test_program(${name}
+  set(own_objects "")
+  if(ARG_OWN_OBJECTS)
+    set(own_objects OWN_OBJECTS)
+  endif()
+  ksim_add_test_program(${name} ${own_objects}
     SOURCES ${ARG_SOURCES} MODULES ${ARG_MODULES} ${ARG_SIM_MODULES} SEEDS ${ARG_SEEDS})
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 --ksim_seeds)
   set_tests_properties(${name} PROPERTIES LABELS sim)

@@ -13,8 +13,6 @@
 namespace ksim {
 namespace {
 
-constexpr std::uint64_t bit(unsigned feature) { return std::uint64_t{1} << feature; }
-
 std::string_view name_of(std::uint32_t type) {
   switch (type) {
     case VIRTIO_BLK_T_IN:
@@ -43,13 +41,13 @@ struct VirtioBlock::Request {
 };
 
 VirtioDevice::Options VirtioBlock::options_for(const Settings& settings) {
-  std::uint64_t features = bit(VIRTIO_BLK_F_SEG_MAX) | bit(VIRTIO_BLK_F_BLK_SIZE);
-  if (settings.segment_bytes != 0) features |= bit(VIRTIO_BLK_F_SIZE_MAX);
-  if (settings.read_only) features |= bit(VIRTIO_BLK_F_RO);
-  if (settings.has_cache) features |= bit(VIRTIO_BLK_F_FLUSH);
-  if (settings.can_discard) features |= bit(VIRTIO_BLK_F_DISCARD);
-  if (settings.can_write_zeroes) features |= bit(VIRTIO_BLK_F_WRITE_ZEROES);
-  if (settings.queue_sizes.size() > 1) features |= bit(VIRTIO_BLK_F_MQ);
+  std::uint64_t features = feature_bit(VIRTIO_BLK_F_SEG_MAX) | feature_bit(VIRTIO_BLK_F_BLK_SIZE);
+  if (settings.segment_bytes != 0) features |= feature_bit(VIRTIO_BLK_F_SIZE_MAX);
+  if (settings.read_only) features |= feature_bit(VIRTIO_BLK_F_RO);
+  if (settings.has_cache) features |= feature_bit(VIRTIO_BLK_F_FLUSH);
+  if (settings.can_discard) features |= feature_bit(VIRTIO_BLK_F_DISCARD);
+  if (settings.can_write_zeroes) features |= feature_bit(VIRTIO_BLK_F_WRITE_ZEROES);
+  if (settings.queue_sizes.size() > 1) features |= feature_bit(VIRTIO_BLK_F_MQ);
   return {.name = settings.name,
           .id = VIRTIO_ID_BLOCK,
           .features = features,

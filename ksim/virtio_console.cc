@@ -10,25 +10,17 @@
 #include <stdexcept>
 
 namespace ksim {
-namespace {
-
-constexpr std::size_t kReceive = 0;
-constexpr std::size_t kTransmit = 1;
-
-constexpr std::uint64_t bit(unsigned number) { return std::uint64_t{1} << number; }
-
-}  // namespace
-
 VirtioDevice::Options VirtioConsole::default_options() {
-  return {.name = "console",
-          .id = VIRTIO_ID_CONSOLE,
-          .features = bit(VIRTIO_CONSOLE_F_SIZE) | bit(VIRTIO_CONSOLE_F_EMERG_WRITE),
-          .queue_sizes = {64, 64},
-          .config_bytes = sizeof(virtio_console_config)};
+  return {
+      .name = "console",
+      .id = VIRTIO_ID_CONSOLE,
+      .features = feature_bit(VIRTIO_CONSOLE_F_SIZE) | feature_bit(VIRTIO_CONSOLE_F_EMERG_WRITE),
+      .queue_sizes = {64, 64},
+      .config_bytes = sizeof(virtio_console_config)};
 }
 
 VirtioConsole::VirtioConsole(Options options) : VirtioDevice(std::move(options)) {
-  if ((offered_features() & bit(VIRTIO_CONSOLE_F_MULTIPORT)) != 0)
+  if ((offered_features() & feature_bit(VIRTIO_CONSOLE_F_MULTIPORT)) != 0)
     throw std::invalid_argument(
         fmt::format("ksim: this console has one port: device `{}`", name()));
   resize(80, 25);

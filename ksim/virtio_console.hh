@@ -46,6 +46,10 @@ class VirtioConsole : public VirtioDevice {
   void on_config_write(std::size_t offset, std::size_t bytes) override;
 
  private:
+  // The queues.
+  static constexpr std::size_t kReceive = 0;
+  static constexpr std::size_t kTransmit = 1;
+
   void deliver();
 
   std::string typed_;

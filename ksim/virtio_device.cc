@@ -26,18 +26,16 @@ constexpr std::uint32_t kMagic = 0x74726976;  // "virt"
 constexpr std::uint32_t kVersion = 2;
 constexpr std::uint32_t kQueueSizeMax = 32768;
 
-constexpr std::uint64_t bit(unsigned number) { return std::uint64_t{1} << number; }
-
 constexpr std::uint64_t with_half(std::uint64_t value, bool high, std::uint32_t half) {
   const unsigned shift = high ? 32 : 0;
   return (value & ~(std::uint64_t{0xffff'ffff} << shift)) | std::uint64_t{half} << shift;
 }
 
 std::uint64_t features_of(const VirtioDevice::Options& options) {
-  return options.features | (options.version_1 ? bit(VIRTIO_F_VERSION_1) : 0) |
-         (options.packed ? bit(VIRTIO_F_RING_PACKED) : 0) |
-         (options.indirect ? bit(VIRTIO_RING_F_INDIRECT_DESC) : 0) |
-         (options.event_index ? bit(VIRTIO_RING_F_EVENT_IDX) : 0);
+  return options.features | (options.version_1 ? feature_bit(VIRTIO_F_VERSION_1) : 0) |
+         (options.packed ? feature_bit(VIRTIO_F_RING_PACKED) : 0) |
+         (options.indirect ? feature_bit(VIRTIO_RING_F_INDIRECT_DESC) : 0) |
+         (options.event_index ? feature_bit(VIRTIO_RING_F_EVENT_IDX) : 0);
 }
 
 }  // namespace
@@ -286,7 +284,7 @@ void VirtioDevice::set_status(std::uint8_t status) {
   const bool wants_features =
       (status & VIRTIO_CONFIG_S_FEATURES_OK) != 0 && (status_ & VIRTIO_CONFIG_S_FEATURES_OK) == 0;
   if (wants_features && ((accepted_ & ~offered_) != 0 ||
-                         (accepted_ & bit(VIRTIO_F_VERSION_1)) == 0 || !accepts(accepted_)))
+                         (accepted_ & feature_bit(VIRTIO_F_VERSION_1)) == 0 || !accepts(accepted_)))
     status &= static_cast<std::uint8_t>(~VIRTIO_CONFIG_S_FEATURES_OK);
   status_ = status | (status_ & VIRTIO_CONFIG_S_NEEDS_RESET);
   for (const auto& queue : queues_) queue->set_live(is_live());

@@ -19,6 +19,9 @@
 
 namespace ksim {
 
+// A feature of a device, VIRTIO_…_F_…, as one bit of several.
+constexpr std::uint64_t feature_bit(unsigned number) { return std::uint64_t{1} << number; }
+
 // A device on the virtio bus. A model derives from it, says what it is, and does what it does
 // when the driver has kicked a queue:
 //

@@ -18,13 +18,9 @@ namespace {
 
 using Header = virtio_net_hdr_v1;
 
-constexpr std::size_t kReceive = 0;
-constexpr std::size_t kTransmit = 1;
-
-constexpr std::uint64_t bit(unsigned number) { return std::uint64_t{1} << number; }
-
-constexpr std::uint64_t kFeatures =
-    bit(VIRTIO_NET_F_MAC) | bit(VIRTIO_NET_F_STATUS) | bit(VIRTIO_NET_F_MRG_RXBUF);
+constexpr std::uint64_t kFeatures = feature_bit(VIRTIO_NET_F_MAC) |
+                                    feature_bit(VIRTIO_NET_F_STATUS) |
+                                    feature_bit(VIRTIO_NET_F_MRG_RXBUF);
 
 }  // namespace
 

@@ -56,6 +56,10 @@ class VirtioNet : public VirtioDevice {
   void on_reset() override { room_.clear(); }
 
  private:
+  // The queues.
+  static constexpr std::size_t kReceive = 0;
+  static constexpr std::size_t kTransmit = 1;
+
   // A packet of the driver's, without its header.
   void send(VirtioQueue& queue, VirtioChain& chain);
   // Enough of `room_` for so many bytes. Returns: how many buffers; 0 if there is not enough.

@@ -10,12 +10,6 @@ constexpr std::uint16_t kAvailable = 1 << VRING_PACKED_DESC_F_AVAIL;
 constexpr std::uint16_t kUsed = 1 << VRING_PACKED_DESC_F_USED;
 constexpr std::uint16_t kWrap = 1 << VRING_PACKED_EVENT_F_WRAP_CTR;
 
-// See split_ring.cc.
-template <typename Field>
-Field once(const Field& field) {
-  return *const_cast<const volatile Field*>(&field);
-}
-
 template <typename Field>
 void set(Field& field, Field value) {
   *const_cast<volatile Field*>(&field) = value;

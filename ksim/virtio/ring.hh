@@ -26,6 +26,12 @@ inline std::uint8_t* ram_at(std::uint64_t address, std::uint64_t bytes) {
   return reinterpret_cast<std::uint8_t*>(KSIM_RAM_BASE + address);
 }
 
+// What is there now: the other side changes it between two looks.
+template <typename Field>
+Field once(const Field& field) {
+  return *const_cast<const volatile Field*>(&field);
+}
+
 // Does the Strategy want to be asked? If not, everything happens at once. As
 // Strategy::preempts() says, for less.
 inline bool strategy_is_asked() { return (ksim_sched_points_armed & KSIM_POINTS_CHOICE) != 0; }

@@ -4,16 +4,6 @@
 #include <fmt/format.h>
 
 namespace ksim::virtio {
-namespace {
-
-// The other side changes these between two looks at them.
-template <typename Field>
-Field once(const Field& field) {
-  return *const_cast<const volatile Field*>(&field);
-}
-
-}  // namespace
-
 std::unique_ptr<SplitRing> SplitRing::make(VirtioQueue& queue, const RingLayout& layout) {
   // Behind each ring lies what its reader wants to be told of.
   const std::uint64_t size = layout.size;
