@@ -27,7 +27,6 @@ Simulator::Impl::Impl(Options options)
       boot_number_(++boots),
       chooser_(std::move(options.strategy)),
       log_(clock_),
-      data_generator_(chooser_.strategy().seed()),
       scheduler_(clock_, chooser_, *this) {
   scheduler_.follow(std::move(options.host_clock));
   fault::install_handlers();

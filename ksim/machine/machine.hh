@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -48,7 +49,11 @@ class Simulator::Impl final : public sched::KernelHooks {
   // How many virtio devices there have been.
   std::uint32_t virtio_devices = 0;
   mem::UserMappings& user_mappings() { return user_mappings_; }
-  std::mt19937_64& data_generator() { return data_generator_; }
+  // Made when somebody first asks: to seed it takes as long as half of boot.
+  std::mt19937_64& data_generator() {
+    if (!data_generator_) data_generator_.emplace(chooser_.strategy().seed());
+    return *data_generator_;
+  }
 
   // A finding that knows task, time and step; add_finding() it when it is complete.
   Finding begin_finding(FindingKind kind);
@@ -108,7 +113,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   report::Log log_;
   std::vector<Finding> findings_;
   int oopses_ = 0;
-  std::mt19937_64 data_generator_;
+  std::optional<std::mt19937_64> data_generator_;
   std::array<FailurePlan, 3> failures_;  // by enum ksim_failure
   bool counts_ = false;
   Counters counters_;
