@@ -55,6 +55,10 @@ class Simulator::Impl final : public sched::KernelHooks {
     return *data_generator_;
   }
 
+  // Whether there has been code of a driver that may be on a stack.
+  bool has_had_modules() const { return has_had_modules_; }
+  void module_comes() { has_had_modules_ = true; }
+
   // A finding that knows task, time and step; add_finding() it when it is complete.
   Finding begin_finding(FindingKind kind);
   void add_finding(Finding finding) { findings_.push_back(std::move(finding)); }
@@ -113,6 +117,7 @@ class Simulator::Impl final : public sched::KernelHooks {
   report::Log log_;
   std::vector<Finding> findings_;
   int oopses_ = 0;
+  bool has_had_modules_ = false;
   std::optional<std::mt19937_64> data_generator_;
   std::array<FailurePlan, 3> failures_;  // by enum ksim_failure
   bool counts_ = false;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "ksim/abi/module.h"
+#include "ksim/machine/machine.hh"
 #include "ksim/module/image.hh"
 #include "ksim/module/registry.hh"
 
@@ -18,7 +19,10 @@ ksim::module::Image& image_behind(const struct ksim_image* image) {
 
 extern "C" {
 
-void ksim_image_restore(const struct ksim_image* image) { image_behind(image).restore(); }
+void ksim_image_restore(const struct ksim_image* image) {
+  image_behind(image).restore();
+  ksim::machine().module_comes();
+}
 
 int ksim_image_link(const struct ksim_image* image,
                     int (*resolve)(void* context, const char* symbol, int weak,

@@ -36,7 +36,9 @@ constexpr std::array kSymbolRelocations = {R_AARCH64_ABS64, R_AARCH64_GLOB_DAT,
 // Copies kernel variables without asking AddressSanitizer: the redzones between them are
 // copied as well, and libasan would check the arguments of memcpy().
 KSIM_UNINSTRUMENTED void copy_raw(void* to, const void* from, std::size_t bytes) {
-#if defined(__x86_64__)
+#if !defined(__SANITIZE_ADDRESS__)
+  std::memcpy(to, from, bytes);  // of libc: it knows more than one way, and takes the best
+#elif defined(__x86_64__)
   asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(bytes) : : "memory");
 #else
   auto* destination = static_cast<volatile std::uint64_t*>(to);
@@ -64,9 +66,10 @@ bool is_runtime_symbol(std::string_view name) {
 // Sections that are writable only so that ld.so can relocate them, or that are meant to
 // outlive a boot.
 bool is_constant_section(std::string_view name) {
-  static constexpr std::array<std::string_view, 10> kPrefixes = {
-      ".data.rel.ro", ".init_array", ".fini_array",     ".dynamic",     ".got",
-      "__ksymtab",    "__param",     "ksim_boot_cache", ".init.rodata", ".eh_frame"};
+  static constexpr std::array<std::string_view, 11> kPrefixes = {
+      ".data.rel.ro", ".init_array", ".fini_array",     ".dynamic",          ".got",
+      "__ksymtab",    "__param",     "ksim_boot_cache", "ksim_not_restored", ".init.rodata",
+      ".eh_frame"};
   return std::any_of(kPrefixes.begin(), kPrefixes.end(),
                      [name](std::string_view prefix) { return name.starts_with(prefix); });
 }

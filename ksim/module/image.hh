@@ -29,8 +29,9 @@ namespace ksim::module {
 //
 // Some sections are never written after loading and so are left out of the copy: constants
 // that needed relocation, the global offset table, export and parameter tables, and
-// "ksim_boot_cache", in which vmlinux keeps what is the same after every boot. The
-// counters of gcov are left out as well: they count over all boots.
+// "ksim_boot_cache", in which vmlinux keeps what is the same after every boot. So are
+// "ksim_not_restored", with what vmlinux initialises when it is first needed, and the
+// counters of gcov: they count over all boots.
 //
 // Per-CPU variables have a copy for each CPU, below the place that they were linked for, which
 // is then closed (ksim/abi/memory.h). Copies are restored to what the file says, without

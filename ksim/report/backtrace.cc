@@ -85,7 +85,7 @@ std::uintptr_t driver_caller(std::uintptr_t from, const void* frame, const sched
 extern "C" {
 
 unsigned long ksim_report_driver_caller(unsigned long from) {
-  if (!ksim::Simulator::is_running()) return from;
+  if (!ksim::Simulator::is_running() || !ksim::machine().has_had_modules()) return from;
   return ksim::report::driver_caller(from, __builtin_frame_address(0),
                                      ksim::current_task().kernel().stack());
 }

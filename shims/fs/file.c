@@ -3,6 +3,7 @@
 #include <linux/fdtable.h>
 #include <linux/export.h>
 #include <linux/file.h>
+#include <linux/find.h>
 #include <linux/fs.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -373,8 +374,9 @@ int copy_files(struct task_struct *tsk, struct task_struct *parent)
 		}
 		break;
 	}
-	for (fd = 0; fd < min(from->fdt->max_fds, files->fdt->max_fds); fd++) {
-		if (!from->fdt->fd[fd])
+	for_each_set_bit(fd, from->fdt->open_fds,
+			 min(from->fdt->max_fds, files->fdt->max_fds)) {
+		if (!from->fdt->fd[fd]) /* reserved */
 			continue;
 		files->fdt->fd[fd] = get_file(from->fdt->fd[fd]);
 		mark(files->fdt->open_fds, fd, true);

@@ -27,6 +27,7 @@
 #include <linux/kthread.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/overflow.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -38,6 +39,7 @@
 #include <ksim/abi/time.h>
 #include <ksim/audit.h>
 #include <ksim/freed.h>
+#include <ksim/init.h>
 #include <ksim/interrupt.h>
 #include <ksim/kthread.h>
 #include <ksim/task.h>
@@ -87,17 +89,19 @@ struct pool_workqueue {
  * @outstanding: what is queued or running, oldest first
  * @pwqs: one for each CPU; only the first if the queue is unbound
  * @site: who made it
+ * @own_pwqs: @pwqs of one that a driver has made
  */
 struct workqueue_struct {
 	struct list_head link;
 	struct list_head outstanding;
-	struct pool_workqueue pwqs[NR_CPUS];
+	struct pool_workqueue *pwqs;
 	unsigned int flags;
 	int max_active;
 	int nr_drainers;
 	bool ready; /* lists are made */
 	unsigned long site;
 	char name[WQ_NAME_LEN];
+	struct pool_workqueue own_pwqs[];
 };
 
 /**
@@ -131,26 +135,9 @@ struct worker {
 	bool requeued;
 };
 
-#define POOL(name, on_cpu, high)			\
-	{						\
-		.worklist = LIST_HEAD_INIT(name.worklist), \
-		.idle = LIST_HEAD_INIT(name.idle),	\
-		.cpu = on_cpu,				\
-		.highpri = high,			\
-	}
-
-#define POOLS(nr, on_cpu)					\
-	{							\
-		POOL(pools[nr][0], on_cpu, false),		\
-		POOL(pools[nr][1], on_cpu, true),		\
-	}
-
-/* Those of the CPUs, then the unbound one. */
-static struct worker_pool pools[NR_CPUS + 1][2] = {
-	POOLS(0, 0), POOLS(1, 1), POOLS(2, 2), POOLS(3, 3), POOLS(4, 4),
-	POOLS(5, 5), POOLS(6, 6), POOLS(7, 7), POOLS(8, -1),
-};
-static_assert(NR_CPUS == 8);
+/* Those of the CPUs, then the unbound one; made when a queue is first used. */
+static struct worker_pool pools[NR_CPUS + 1][2] __ksim_not_restored;
+static bool pools_ready;
 
 static LIST_HEAD(busy_workers);
 static LIST_HEAD(workqueues);
@@ -161,7 +148,10 @@ static u64 last_serial;
 static DECLARE_WAIT_QUEUE_HEAD(over);
 
 #define SYSTEM_WQ(variable, queue_name, queue_flags)			\
+	static struct pool_workqueue					\
+		variable##_pwqs[NR_CPUS] __ksim_not_restored;		\
 	static struct workqueue_struct variable##_queue = {		\
+		.pwqs = variable##_pwqs,				\
 		.name = queue_name,					\
 		.flags = queue_flags,					\
 		.max_active = WQ_DFL_ACTIVE,				\
@@ -262,6 +252,25 @@ static struct worker *current_worker(void)
 
 /* Queues */
 
+static void make_pools(void)
+{
+	int cpu, high;
+
+	for (cpu = 0; cpu <= NR_CPUS; cpu++) {
+		for (high = 0; high < 2; high++) {
+			struct worker_pool *pool = &pools[cpu][high];
+
+			*pool = (struct worker_pool){
+				.cpu = cpu < NR_CPUS ? cpu : -1,
+				.highpri = high,
+			};
+			INIT_LIST_HEAD(&pool->worklist);
+			INIT_LIST_HEAD(&pool->idle);
+		}
+	}
+	pools_ready = true;
+}
+
 static void make_ready(struct workqueue_struct *wq)
 {
 	bool unbound = wq->flags & WQ_UNBOUND;
@@ -269,6 +278,9 @@ static void make_ready(struct workqueue_struct *wq)
 
 	if (wq->ready)
 		return;
+	if (!pools_ready)
+		make_pools();
+	memset(wq->pwqs, 0, NR_CPUS * sizeof(*wq->pwqs));
 	INIT_LIST_HEAD(&wq->outstanding);
 	for_each_possible_cpu(cpu) {
 		struct pool_workqueue *pwq = &wq->pwqs[cpu];
@@ -1027,11 +1039,13 @@ static int clamp_max_active(int max_active, const char *name)
 struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags,
 					 int max_active, ...)
 {
-	struct workqueue_struct *wq = kzalloc(sizeof(*wq), GFP_KERNEL);
+	struct workqueue_struct *wq =
+		kzalloc(struct_size(wq, own_pwqs, NR_CPUS), GFP_KERNEL);
 	va_list args;
 
 	if (!wq)
 		return NULL;
+	wq->pwqs = wq->own_pwqs;
 	kmemleak_not_leak(wq);
 	va_start(args, max_active);
 	vsnprintf(wq->name, sizeof(wq->name), fmt, args);

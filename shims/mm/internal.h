@@ -146,13 +146,6 @@ static __maybe_unused mm_unchecked void fill_words(void *start,
 	mm_word *p = start;
 	mm_vector v = { pattern, pattern };
 
-	if (words >= 128) {
-		asm volatile("rep stosq"
-			     : "+D"(p), "+c"(words)
-			     : "a"(pattern)
-			     : "memory");
-		return;
-	}
 	for (; words >= 4; words -= 4, p += 4) {
 		((mm_vector *)p)[0] = v;
 		((mm_vector *)p)[1] = v;

@@ -57,6 +57,17 @@ TEST_F(Interrupt, ThereIsNoSuchLine) {
   EXPECT_THROW(simulator().storm_of_interrupts(4711, 1), std::invalid_argument);
 }
 
+TEST_F(Interrupt, AFreshKernelHasLinesAsGoodAsNew) {
+  simulator().insmod("irq_probe").value();
+  control(IRQ_PROBE_DISABLE);
+  simulator().set_interrupt_line(kLine, true);
+  simulator().reboot(Simulator::Options{});
+  load();
+  EXPECT_EQ(counts().handler, 0);
+  simulator().raise_interrupt(kLine);
+  EXPECT_EQ(counts().handler, 1);
+}
+
 TEST_F(Interrupt, TheTimersLineIsTaken) {
   EXPECT_THAT(load_module("irq_probe", "irq=0"), FailsWith(EBUSY));
   EXPECT_THAT(dmesg(), HasSubstr("genirq: Flags mismatch irq 0."));

@@ -125,7 +125,7 @@ void ksim_irq_lines_run(void)
 	if (bitmap_empty(wanting, NR_IRQS_MAX))
 		return;
 	for_each_set_bit(irq, wanting, NR_IRQS_MAX) {
-		struct irq_desc *desc = ksim_irq_descs[irq];
+		struct irq_desc *desc = ksim_irq_desc(irq);
 		bool level;
 
 		__clear_bit(irq, wanting);
@@ -148,7 +148,7 @@ void ksim_irq_abandoned(void)
 {
 	unsigned int irq;
 
-	for (irq = 0; irq < NR_IRQS_MAX; irq++) {
+	for (irq = 0; irq < ksim_irq_count; irq++) {
 		struct irq_desc *desc = ksim_irq_descs[irq];
 
 		if (!desc || desc->ksim_task != current)

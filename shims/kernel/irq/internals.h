@@ -25,8 +25,17 @@ enum {
 	IRQTF_WARNED,
 };
 
-/* The interrupts that exist; NULL where there is none. */
+/*
+ * The interrupts that exist; NULL where there is none. From the count on there
+ * is none, and nothing in the table yet.
+ */
 extern struct irq_desc *ksim_irq_descs[NR_IRQS_MAX];
+extern unsigned int ksim_irq_count;
+
+static inline struct irq_desc *ksim_irq_desc(unsigned int irq)
+{
+	return irq < ksim_irq_count ? ksim_irq_descs[irq] : NULL;
+}
 
 /* Runs the handlers. Context: hard interrupt, interrupts off. */
 irqreturn_t handle_irq_event(struct irq_desc *desc);

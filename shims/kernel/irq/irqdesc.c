@@ -14,14 +14,16 @@
 #include <linux/slab.h>
 #include <ksim/abi/report.h>
 #include <ksim/audit.h>
+#include <ksim/init.h>
 #include <ksim/interrupt.h>
 
 #include "internals.h"
 
-struct irq_desc *ksim_irq_descs[NR_IRQS_MAX];
+struct irq_desc *ksim_irq_descs[NR_IRQS_MAX] __ksim_not_restored;
+unsigned int ksim_irq_count;
 
 /* The machine's lines come into being when somebody first asks for them. */
-static struct irq_desc lines[KSIM_IRQ_LINES];
+static struct irq_desc lines[KSIM_IRQ_LINES] __ksim_not_restored;
 
 static void init_desc(struct irq_desc *desc, unsigned int irq,
 		      struct irq_chip *chip, irq_flow_handler_t handle)
@@ -36,18 +38,18 @@ static void init_desc(struct irq_desc *desc, unsigned int irq,
 	};
 	desc->irq_data.common = &desc->irq_common_data;
 	init_waitqueue_head(&desc->wait_for_threads);
+	while (ksim_irq_count <= irq)
+		ksim_irq_descs[ksim_irq_count++] = NULL;
 	ksim_irq_descs[irq] = desc;
 }
 
 struct irq_desc *irq_to_desc(unsigned int irq)
 {
-	if (irq >= NR_IRQS_MAX)
-		return NULL;
-	if (!ksim_irq_descs[irq] && irq < KSIM_IRQ_LINES) {
+	if (irq < KSIM_IRQ_LINES && !ksim_irq_desc(irq)) {
 		init_desc(&lines[irq], irq, &ksim_irq_chip, handle_edge_irq);
 		lines[irq].name = "edge";
 	}
-	return ksim_irq_descs[irq];
+	return ksim_irq_desc(irq);
 }
 EXPORT_SYMBOL(irq_to_desc);
 
@@ -91,7 +93,7 @@ static unsigned int find_free(unsigned int from, unsigned int count)
 
 	for (from = max(from, (unsigned int)KSIM_IRQ_LINES);
 	     from < NR_IRQS_MAX; from++) {
-		run = ksim_irq_descs[from] ? 0 : run + 1;
+		run = ksim_irq_desc(from) ? 0 : run + 1;
 		if (run == count)
 			return from + 1 - count;
 	}
@@ -137,7 +139,7 @@ void irq_free_descs(unsigned int from, unsigned int cnt)
 {
 	unsigned int irq;
 
-	for (irq = from; irq < from + cnt && irq < NR_IRQS_MAX; irq++) {
+	for (irq = from; irq < from + cnt && irq < ksim_irq_count; irq++) {
 		struct irq_desc *desc = ksim_irq_descs[irq];
 
 		if (!desc || irq < KSIM_IRQ_LINES)
@@ -185,7 +187,7 @@ void irq_audit_module(struct module *mod)
 	unsigned int irq;
 	char detail[96];
 
-	for (irq = 0; irq < NR_IRQS_MAX; irq++) {
+	for (irq = 0; irq < ksim_irq_count; irq++) {
 		struct irq_desc *desc = ksim_irq_descs[irq];
 
 		if (!desc)

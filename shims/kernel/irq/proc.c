@@ -35,7 +35,7 @@ int interrupts_show(struct seq_file *m, void *v)
 	for_each_online_cpu(cpu)
 		seq_printf(m, "CPU%-8d", cpu);
 	seq_putc(m, '\n');
-	for (irq = 0; irq < NR_IRQS_MAX; irq++)
+	for (irq = 0; irq < ksim_irq_count; irq++)
 		if (ksim_irq_descs[irq] && ksim_irq_descs[irq]->action)
 			show_one(m, ksim_irq_descs[irq]);
 	return 0;
