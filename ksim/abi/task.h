@@ -155,6 +155,12 @@ extern ksim_u32 ksim_sched_points_armed;
  */
 extern ksim_u32 ksim_looks_left;
 
+/*
+ * Steps of the schedule since boot: switches of tasks, and scheduling points of
+ * which the core wants to know.
+ */
+extern ksim_u64 ksim_steps;
+
 void ksim_sched_point_slow(enum ksim_point point, const void *object,
 			   unsigned long caller);
 
@@ -166,7 +172,7 @@ void ksim_sched_point_slow(enum ksim_point point, const void *object,
  *
  * Costs one load while the strategy is FIFO, and a counter where a loop may be
  * waiting: READ_ONCE() and cond_resched(). One that goes on and on is a busy
- * wait, see ksim_time_spin().
+ * wait, see ksim_time_spin(). Who only counts needs no call either.
  *
  * Context: any; the core switches only where the shims said it may
  * (see the preemptible operation in vmlinux.h).
@@ -174,25 +180,25 @@ void ksim_sched_point_slow(enum ksim_point point, const void *object,
 KSIM_INLINE void ksim_sched_point(enum ksim_point point, const void *object,
 				  unsigned long caller)
 {
-	if (__builtin_expect(ksim_sched_points_armed != 0, 0) ||
-	    ((point == KSIM_POINT_READ_ONCE || point == KSIM_POINT_YIELD) &&
-	     __builtin_expect(--ksim_looks_left == 0, 0)))
+	const int is_look = point == KSIM_POINT_READ_ONCE ||
+			    point == KSIM_POINT_YIELD;
+
+	if (is_look && __builtin_expect(--ksim_looks_left == 0, 0)) {
 		ksim_sched_point_slow(point, object, caller);
+	} else if (__builtin_expect(ksim_sched_points_armed != 0, 0)) {
+		if (ksim_sched_points_armed == KSIM_POINTS_COUNT)
+			ksim_steps++;
+		else
+			ksim_sched_point_slow(point, object, caller);
+	}
 }
 
 /**
- * ksim_lock_taken() - the current task has taken a lock
+ * ksim_lock_released() - a lock has been released
+ * @taken: ksim_steps when it was taken, or whatever was there before somebody
+ *	   counted
  *
  * Called while KSIM_POINTS_COUNT is armed.
- *
- * Scheduling point: no. Context: any.
- * Return: what ksim_lock_released() wants to know.
- */
-ksim_u64 ksim_lock_taken(void);
-
-/**
- * ksim_lock_released() - a lock has been released
- * @taken: of ksim_lock_taken(), or whatever was there before somebody counted
  *
  * Scheduling point: no. Context: any.
  */

@@ -165,17 +165,14 @@ using ksim::mem::to_user;
 
 namespace {
 // Whether a copy is to fail; where somebody counts, it is counted.
-[[gnu::noinline]] bool refuse_slow(ksim::Counters& counters, std::uint64_t ksim::Counters::*bytes,
-                                   ksim_u64 size, unsigned long caller) {
+inline bool refuse(std::uint64_t ksim::Counters::*bytes, ksim_u64 size, unsigned long caller) {
+  if (ksim_chance_failures_armed == 0) [[likely]]
+    return false;
+  ksim::Counters& counters = ksim::machine().counters();
   ++counters.user_copies;
   counters.*bytes += size;
-  if ((ksim_chance_failures_armed & KSIM_CHANCE_FAILURES) == 0) return false;
-  return ksim_chance_fail_slow(KSIM_FAILURE_USERCOPY, caller) != 0;
-}
-
-inline bool refuse(std::uint64_t ksim::Counters::*bytes, ksim_u64 size, unsigned long caller) {
-  return ksim_chance_failures_armed != 0 &&
-         refuse_slow(ksim::machine().counters(), bytes, size, caller);
+  return (ksim_chance_failures_armed & KSIM_CHANCE_FAILURES) != 0 &&
+         ksim_chance_fail_slow(KSIM_FAILURE_USERCOPY, caller) != 0;
 }
 
 // Of a copy that was cut short at `allowed`, because it ran past a buffer, only what is left of

@@ -18,6 +18,7 @@ extern "C" {
 
 ksim_u32 ksim_sched_points_armed = 0;
 ksim_u32 ksim_looks_left = ksim::sched::kLooksInARow;
+ksim_u64 ksim_steps = 0;
 
 ksim_task* ksim_task_create(const char* name, void* kernel_task, int (*fn)(void*), void* arg) {
   auto& scheduler = machine().scheduler();
@@ -62,8 +63,6 @@ void ksim_task_rename(ksim_task* task, const char* name) { impl(task).rename(nam
 void ksim_sched_point_slow(ksim_point point, const void*, unsigned long) {
   machine().scheduler().point(point);
 }
-
-ksim_u64 ksim_lock_taken(void) { return machine().scheduler().step(); }
 
 void ksim_lock_released(ksim_u64 taken) { machine().count_lock(taken); }
 

@@ -47,6 +47,7 @@ Scheduler::Scheduler(Clock& clock, Chooser& chooser, KernelHooks& hooks)
   task.state_ = Task::State::Runnable;
   current_ = &task;
   arm_points();
+  ksim_steps = 0;
   ksim_irq_pending = 0;
   stopped_.resize(hooks.cpu_count());
 }
@@ -242,16 +243,11 @@ void Scheduler::yield() {
 }
 
 void Scheduler::point(ksim_point point) {
-  if (is_look(point)) {
-    // Under FIFO it was counted where it was made.
-    if (ksim_sched_points_armed != 0) --ksim_looks_left;
-    if (ksim_looks_left == 0) {
-      ksim_looks_left = kLooksAgain;
-      return spin();
-    }
+  if (is_look(point) && ksim_looks_left == 0) {
+    ksim_looks_left = kLooksAgain;
+    return spin();
   }
-  ++step_;
-  if (ksim_sched_points_armed == KSIM_POINTS_COUNT) return;
+  ++ksim_steps;
   if (!events_.empty()) fire_events();
   interrupt_point();
   if (!runnable_.empty() && chooser_.choose(ChoiceKind::Preempt, 2) != 0) preempt();
@@ -296,7 +292,7 @@ void Scheduler::check_spin() {
 
 void Scheduler::pass_time(std::uint64_t step_ns) {
   if (host_clock_) {
-    ++step_;
+    ++ksim_steps;
     const std::uint64_t until = clock_.now_ns() + step_ns;
     while (clock_.now_ns() < until) catch_up();
   } else {
@@ -329,7 +325,7 @@ void Scheduler::arm_points() {
 void Scheduler::count(bool on) {
   counts_ = on;
   // What was taken before has an earlier step.
-  ++step_;
+  ++ksim_steps;
   arm_points();
 }
 
@@ -428,7 +424,7 @@ TaskImpl* Scheduler::take_eligible() {
 }
 
 TaskImpl& Scheduler::choose_next() {
-  ++step_;
+  ++ksim_steps;
   if (host_clock_ && ++switches_ % kSwitchesUnseen == 0 && !shutting_down_) offer_turn();
   fire_timeouts();
   for (;;) {

@@ -138,7 +138,7 @@ class Scheduler {
   // Whether an address lies on some kernel stack, but in no frame that is still there.
   bool is_dead_stack(const void* address) const;
 
-  std::uint64_t step() const { return step_; }
+  std::uint64_t step() const { return ksim_steps; }
   // How often another task has gone on, since boot.
   std::uint64_t resumed() const { return resumed_; }
   // Whether scheduling points and locks are to be counted.
@@ -239,7 +239,6 @@ class Scheduler {
   TaskImpl* idle_ = nullptr;               // made when first needed
   std::uint64_t timer_ns_ = KSIM_FOREVER;  // next timer interrupt
   bool shutting_down_ = false;
-  std::uint64_t step_ = 0;
   std::uint64_t resumed_ = 0;
   bool counts_ = false;
   std::uint32_t spins_ = 0;  // turns of busy waits since somebody did something else

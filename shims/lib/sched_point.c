@@ -9,6 +9,7 @@
 
 EXPORT_SYMBOL(ksim_sched_points_armed);
 EXPORT_SYMBOL(ksim_looks_left);
+EXPORT_SYMBOL(ksim_steps);
 EXPORT_SYMBOL(ksim_sched_point_slow);
 EXPORT_SYMBOL(ksim_time_pass);
 EXPORT_SYMBOL(ksim_time_spin);

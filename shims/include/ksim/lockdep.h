@@ -121,7 +121,7 @@ static __always_inline void lockdep_took(struct lockdep_map *map,
 	held->irq_context = tsk->thread_info.preempt_count &
 			    LOCKDEP_IRQ_CONTEXT;
 	if (unlikely(ksim_sched_points_armed & KSIM_POINTS_COUNT))
-		held->ksim_taken = ksim_lock_taken();
+		held->ksim_taken = ksim_steps;
 }
 
 /* It is released, or given up: for those who count how long locks are held. */

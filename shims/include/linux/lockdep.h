@@ -65,7 +65,7 @@ struct held_lock {
 	unsigned long acquire_ip;
 	u32 read;
 	u32 irq_context;
-	u64 ksim_taken; /* while somebody counts, ksim_lock_taken() */
+	u64 ksim_taken; /* while somebody counts, ksim_steps */
 };
 
 #define MAX_LOCK_DEPTH 48
