@@ -348,8 +348,10 @@ static int identify(struct mmio_device *device)
 		return -ENXIO;
 	}
 	vdev->id.device = mmio_read(vdev, VIRTIO_MMIO_DEVICE_ID);
+	if (!vdev->id.device)
+		return -ENODEV;
 	vdev->id.vendor = mmio_read(vdev, VIRTIO_MMIO_VENDOR_ID);
-	return vdev->id.device ? 0 : -ENODEV;
+	return 0;
 }
 
 static int mmio_probe(struct platform_device *pdev)

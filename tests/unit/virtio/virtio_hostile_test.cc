@@ -9,6 +9,7 @@
 #include <cstring>
 #include <map>
 #include <ostream>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -22,6 +23,7 @@ namespace ksim {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 using Area = VirtioQueue::Area;
 
@@ -196,15 +198,19 @@ class OddDevice : public ProbeDevice {
     pretended_[offset] = value;
     return *this;
   }
+  // The registers that have been read, each once.
+  const std::set<std::uint64_t>& read() const { return read_; }
 
  protected:
   std::uint32_t read_register(std::uint64_t offset) override {
+    read_.insert(offset);
     const auto pretended = pretended_.find(offset);
     return pretended == pretended_.end() ? ProbeDevice::read_register(offset) : pretended->second;
   }
 
  private:
   std::map<std::uint64_t, std::uint32_t> pretended_;
+  std::set<std::uint64_t> read_;
 };
 
 class HostileDevice : public DriverTest {
@@ -247,6 +253,8 @@ TEST_F(HostileDevice, OfIdZeroIsPassedOverInSilence) {
   add(device_.pretend(VIRTIO_MMIO_DEVICE_ID, 0));
   EXPECT_EQ(dmesg(), before);
   EXPECT_FALSE(has_driver());
+  EXPECT_THAT(device_.read(), UnorderedElementsAre(VIRTIO_MMIO_MAGIC_VALUE, VIRTIO_MMIO_VERSION,
+                                                   VIRTIO_MMIO_DEVICE_ID));
   EXPECT_EQ(device_.status(), 0);
 }
 

@@ -283,7 +283,7 @@ TEST_F(VirtioRules, PartsOfARingAreAligned) {
   }
 }
 
-TEST_F(VirtioRules, ARingBeginsAsZeroes) {
+TEST_F(VirtioRules, ADeviceAreaBeginsAsZeroes) {
   for (const bool packed : {false, true}) {
     Watched device({.packed = packed, .indirect = true, .event_index = true});
     add(device);
@@ -342,12 +342,13 @@ TEST_F(VirtioRules, ADeviceHasItsMagicAndVersion) {
   EXPECT_EQ(device.accesses()[1].value, 2U);
 }
 
-TEST_F(VirtioRules, AResetClearsStatusQueuesAndInterrupts) {
+TEST_F(VirtioRules, AResetClearsStatusAndQueues) {
   Watched device;
   add(device);
   EXPECT_EQ(device.status(), kAll);
   EXPECT_TRUE(device.queue(0).is_ready());
   Simulator::current().remove_virtio_device(device);
+  EXPECT_EQ(device.status(), VIRTIO_CONFIG_S_ACKNOWLEDGE);  // which the bus says anew
   EXPECT_FALSE(device.queue(0).is_ready());
   EXPECT_FALSE(device.queue(1).is_ready());
   EXPECT_EQ(device.features(), 0U);
