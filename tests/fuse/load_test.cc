@@ -280,9 +280,9 @@ TEST(Load, ManyClientsFindWhatTheyHaveWritten) {
   }
 
   // Each successor has a process in the simulated kernel, with two stacks of which some pages
-  // have been used; the rest is for the fragments of two allocators. A leak of one byte in each
-  // operation would be more.
-  constexpr long kGrowthMax_kib = static_cast<long>(kClients) * kOperations / 2 / 1024;
+  // have been used; the rest is for the fragments of two allocators: 330 KiB were seen. A leak of
+  // 16 bytes, the least that an allocator gives, in each operation would be four times the bound.
+  constexpr long kGrowthMax_kib = static_cast<long>(kClients) * kOperations / 2 * 4 / 1024;
   RecordProperty("resident_in_the_middle_kib", std::to_string(resident_in_the_middle_kib));
   RecordProperty("resident_at_the_end_kib", std::to_string(resident_at_the_end_kib));
   if (kSanitizes) return;  // AddressSanitizer keeps what was freed
