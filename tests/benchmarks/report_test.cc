@@ -73,7 +73,6 @@ TEST_F(Report, HasEveryFigureInATable) {
               HasSubstr("| `fuse_read` | read() | libfuse |  |  | no /dev/fuse |  |  |"));
 }
 
-// A browser is some hundred MB, too much for every run of continuous integration.
 TEST_F(Report, IsDrawnByABrowser) {
   if (shell("command -v chromium").exit_code != 0) {
     // Continuous integration has one.

@@ -102,15 +102,19 @@ class KapiCase : public DriverTest {
   // A real kernel is not a fresh one for each test, and loads and unloads a module in 40 ms.
   static void SetUpTestSuite() {
     if (world() != World::Qemu) return;
-    for (const std::string& name : modules_of(running_module()))
-      ASSERT_TRUE(world::load_module(name, "").ok()) << "insmod " << name;
+    for (const std::string& name : modules_of(running_module())) {
+      const Result<> loaded = world::load_module(name, "");
+      ASSERT_TRUE(loaded.ok()) << "insmod " << name << ": " << loaded.error();
+    }
   }
 
   static void TearDownTestSuite() {
     if (world() != World::Qemu) return;
     const std::vector<std::string> names = modules_of(running_module());
-    for (auto name = names.rbegin(); name != names.rend(); ++name)
-      EXPECT_TRUE(world::unload_module(*name).ok()) << "rmmod " << *name;
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+      const Result<> unloaded = world::unload_module(*name);
+      EXPECT_TRUE(unloaded.ok()) << "rmmod " << *name << ": " << unloaded.error();
+    }
   }
 
   void SetUp() override {
