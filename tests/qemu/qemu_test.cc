@@ -153,19 +153,27 @@ TEST_F(Qemu, LeavesNothingWhenItIsInterrupted) {
   }
 }
 
-TEST_F(Qemu, GdbStopsInAModuleAtItsLine) {
+class QemuGdb : public Qemu, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(QemuGdb, StopsInAModuleAtItsLine) {
   const fs::path log = kTemporary / "ksim-qemu-test-gdb";
   const Ended ran =
-      shell(KSIM_COMMAND " qemu --gdb -M " + kRing + " -- sh -c 'echo hello > /dev/ring' >" +
-            log.string() + " 2>&1 & until attach=$(grep -o 'gdb -x .*' " + log.string() +
+      shell(KSIM_COMMAND " qemu --gdb -k " + std::string(GetParam()) + " -M " + kRing +
+            " -- sh -c 'echo hello > /dev/ring' >" + log.string() +
+            " 2>&1 & until attach=$(grep -o 'gdb -x .*' " + log.string() +
             "); do kill -0 $! || exit 1; sleep 0.1; done; $attach -batch -ex 'break ring_write' "
             "-ex continue -ex 'print count' -ex 'print ring_lock' -ex kill; wait; cat " +
             log.string());
   fs::remove(log);
   const std::string source = kRing + "/device.c";
-  EXPECT_THAT(ran.output, AllOf(HasSubstr("hit Breakpoint 1"), HasSubstr(" at " + source + ":"),
-                                HasSubstr("$1 = 6\n"), HasSubstr("$2 = {owner = ")));
+  EXPECT_THAT(ran.output, AllOf(HasSubstr("hit Breakpoint 1"), HasSubstr(", ring_write ("),
+                                HasSubstr(" at " + source + ":"), HasSubstr("$1 = 6\n"),
+                                HasSubstr("$2 = {owner = ")));
 }
+INSTANTIATE_TEST_SUITE_P(Kernels, QemuGdb, ::testing::Values("6.1", "6.12"),
+                         [](const auto& kernel) {
+                           return std::string(kernel.param) == "6.1" ? "Linux61" : "Linux612";
+                         });
 
 // What tests/qemu/run makes of what happens in its machine: these programs are scripts.
 class QemuPass : public Qemu {
