@@ -11,6 +11,7 @@
 #include <linux/sched.h>
 #include <linux/workqueue.h>
 #include <ksim/abi/task.h>
+#include "shims/kernel/time/armed.h"
 #include "blk.h"
 
 /* statuses */
@@ -189,6 +190,11 @@ bool blk_get_queue(struct request_queue *q)
 }
 EXPORT_SYMBOL(blk_get_queue);
 
+static void free_queue(struct rcu_head *rcu)
+{
+	kfree(container_of(rcu, struct request_queue, rcu_head));
+}
+
 void blk_put_queue(struct request_queue *q)
 {
 	if (--q->ksim_refs)
@@ -196,7 +202,7 @@ void blk_put_queue(struct request_queue *q)
 	cleanup_srcu_struct(&q->ksim_srcu);
 	xa_destroy(&q->hctx_table);
 	kfree(q->queue_ctx);
-	kfree(q);
+	call_rcu(&q->rcu_head, free_queue);
 }
 EXPORT_SYMBOL(blk_put_queue);
 
@@ -247,8 +253,15 @@ int blk_queue_enter(struct request_queue *q, blk_mq_req_flags_t flags)
 
 void blk_queue_exit(struct request_queue *q)
 {
-	if (!--q->ksim_users && unlikely(q->mq_freeze_depth))
+	if (likely(!q->mq_freeze_depth)) {
+		q->ksim_users--;
+		return;
+	}
+	/* Who waits for the last one may put the queue before it is woken. */
+	rcu_read_lock();
+	if (!--q->ksim_users)
 		wake_up_all(&q->mq_freeze_wq);
+	rcu_read_unlock();
 }
 
 int bio_queue_enter(struct bio *bio)
@@ -430,14 +443,14 @@ unsigned long bio_start_io_acct(struct bio *bio)
 	bio->bi_bdev->bd_stats->ios[op_stat_group(bio_op(bio))]++;
 	bio->bi_bdev->bd_stats->sectors[op_stat_group(bio_op(bio))] +=
 		bio_sectors(bio);
-	return jiffies;
+	return ticks_now();
 }
 EXPORT_SYMBOL_GPL(bio_start_io_acct);
 
 void bio_end_io_acct_remapped(struct bio *bio, unsigned long start_time,
 			      struct block_device *orig_bdev)
 {
-	u64 duration_ns = jiffies_to_nsecs(jiffies - start_time);
+	u64 duration_ns = jiffies_to_nsecs(ticks_now() - start_time);
 
 	blk_account_end(orig_bdev, op_stat_group(bio_op(bio)),
 			bio_data_dir(bio), duration_ns);

@@ -22,6 +22,7 @@
 #include <ksim/abi/report.h>
 #include <ksim/abi/task.h>
 #include <ksim/interrupt.h>
+#include "shims/kernel/time/armed.h"
 #include "blk.h"
 #include "blk-mq.h"
 
@@ -176,7 +177,7 @@ void blk_mq_report_pending(struct blk_mq_tags *tags, unsigned long site,
 static void update_io_ticks(struct block_device *bdev)
 {
 	struct disk_stats *stats = bdev->bd_stats;
-	unsigned long now = jiffies;
+	unsigned long now = ticks_now();
 
 	if (stats->in_flight[0] + stats->in_flight[1] > 0)
 		stats->io_ticks += now - bdev->bd_stamp;
@@ -214,7 +215,7 @@ static void account_request_end(struct request *rq)
 	rq->rq_flags &= ~RQF_IO_STAT;
 	rq->part->bd_stats->ios[group]++;
 	blk_account_end(rq->part, group, rq_data_dir(rq),
-			ktime_get_ns() - rq->start_time_ns);
+			ksim_time_now_ns() - rq->start_time_ns);
 }
 
 unsigned int blk_mq_in_flight(struct request_queue *q, int direction)
@@ -237,7 +238,7 @@ void blk_rq_init_for(struct request *rq, struct request_queue *q,
 	rq->cmd_flags = opf;
 	rq->tag = tag;
 	rq->internal_tag = -1;
-	rq->start_time_ns = ktime_get_ns();
+	rq->start_time_ns = ksim_time_now_ns();
 	INIT_LIST_HEAD(&rq->queuelist);
 	rq->ksim_live = true;
 	rq->ksim_use = use + 1;

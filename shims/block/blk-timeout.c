@@ -5,6 +5,7 @@
 #include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/timer.h>
+#include "shims/kernel/time/armed.h"
 #include "blk.h"
 
 /* Up to a second late, so that one look is enough for many. */
@@ -26,7 +27,7 @@ void blk_add_timer(struct request *rq)
 	if (!rq->timeout)
 		rq->timeout = q->rq_timeout;
 	rq->rq_flags &= ~RQF_TIMED_OUT;
-	WRITE_ONCE(rq->deadline, jiffies + rq->timeout);
+	WRITE_ONCE(rq->deadline, ticks_now() + rq->timeout);
 	/* Linux looks again and again, though it cannot ask the driver. */
 	if (q->mq_ops->timeout)
 		arm(q, rq->deadline);
@@ -50,7 +51,7 @@ static bool look_at(struct request *rq, void *data)
 
 	if (rq->state != MQ_RQ_IN_FLIGHT || rq->rq_flags & RQF_TIMED_OUT)
 		return true;
-	if (time_after_eq(jiffies, READ_ONCE(rq->deadline))) {
+	if (time_after_eq((unsigned long)ticks_now(), READ_ONCE(rq->deadline))) {
 		rq->rq_flags |= RQF_TIMED_OUT;
 		if (rq->q->mq_ops->timeout(rq) == BLK_EH_DONE)
 			return true;
@@ -76,7 +77,7 @@ void blk_mq_timeout_work(struct work_struct *work)
 /* As if its time were up. */
 void blk_abort_request(struct request *req)
 {
-	WRITE_ONCE(req->deadline, jiffies);
+	WRITE_ONCE(req->deadline, ticks_now());
 	kblockd_schedule_work(&req->q->timeout_work);
 }
 EXPORT_SYMBOL_GPL(blk_abort_request);

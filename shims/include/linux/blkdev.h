@@ -297,6 +297,7 @@ struct request_queue {
 	int quiesce_depth;
 	struct blk_mq_tag_set *tag_set;
 	struct list_head tag_set_list;
+	struct rcu_head rcu_head;
 	struct srcu_struct ksim_srcu; /* readers run a blocking ->queue_rq */
 	unsigned int ksim_users; /* requests and bios that it has */
 	unsigned int ksim_refs;
