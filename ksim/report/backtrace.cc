@@ -30,9 +30,11 @@ bool is_frameless(std::uintptr_t program_counter) {
 // Calls `visit(return_address)` for each frame until it returns false.
 template <typename Visit>
 void walk(std::uintptr_t frame_pointer, const sched::Stack& stack, Visit visit) {
+  constexpr std::size_t kFrameBytes = 2 * sizeof(std::uintptr_t);
+  if (stack.size < kFrameBytes) return;
+  const auto bottom = reinterpret_cast<std::uintptr_t>(stack.bottom);
   while (frame_pointer % sizeof(std::uintptr_t) == 0 &&
-         stack.holds(reinterpret_cast<void*>(frame_pointer)) &&
-         stack.holds(reinterpret_cast<void*>(frame_pointer + sizeof(std::uintptr_t)))) {
+         frame_pointer - bottom <= stack.size - kFrameBytes) {
     const auto* frame = reinterpret_cast<const std::uintptr_t*>(frame_pointer);
     if (!visit(frame[1])) return;
     if (frame[0] <= frame_pointer) return;
@@ -73,7 +75,7 @@ std::uintptr_t driver_caller(std::uintptr_t from, const void* frame, const sched
   if (module::image_of(from) != nullptr) return from;
   std::uintptr_t found = from;
   walk(reinterpret_cast<std::uintptr_t>(frame), stack, [&](std::uintptr_t address) {
-    if (module::image_of(address) == nullptr) return true;
+    if (!ksim_image_maybe(address) || module::image_of(address) == nullptr) return true;
     found = address;
     return false;
   });

@@ -144,34 +144,40 @@ static bool is_io(unsigned long addr)
 	return addr - KSIM_IO_BASE < KSIM_IO_SIZE;
 }
 
-static struct io_mapping *mapping_for(unsigned long addr, unsigned int bytes,
-				      unsigned long caller)
+static noinline void report_mapping(const struct io_mapping *mapping,
+				    unsigned long addr, unsigned int bytes,
+				    unsigned long caller)
 {
-	struct io_mapping *mapping = find_mapping(addr);
 	struct ksim_site sites[] = {
 		{ ksim_report_driver_caller(caller), "used here" },
-		{ 0, "unmapped here" },
+		{ mapping ? mapping->caller : 0, "unmapped here" },
 	};
 	char says[80], detail[120];
 
-	if (likely(mapping && !mapping->gone &&
-		   addr + bytes <= mapping->virt + mapping->size))
-		return mapping;
 	snprintf(says, sizeof(says),
 		 "BUG: unable to handle page fault for address: %016lx", addr);
-	if (mapping && mapping->gone) {
-		sites[1].address = mapping->caller;
+	if (mapping && mapping->gone)
 		ksim_report_oops(KSIM_FINDING_USE_AFTER_FREE, says,
 				 "device memory used after iounmap()",
 				 "the address means nothing any more", sites,
 				 2);
-	}
 	snprintf(detail, sizeof(detail),
 		 "%u bytes at 0x%lx are not in what ioremap() was asked for",
 		 bytes, addr);
 	ksim_report_oops(KSIM_FINDING_OOPS, says,
 			 "device memory used outside of its mapping", detail,
 			 sites, 1);
+}
+
+static struct io_mapping *mapping_for(unsigned long addr, unsigned int bytes,
+				      unsigned long caller)
+{
+	struct io_mapping *mapping = find_mapping(addr);
+
+	if (unlikely(!mapping || mapping->gone ||
+		     addr + bytes > mapping->virt + mapping->size))
+		report_mapping(mapping, addr, bytes, caller);
+	return mapping;
 }
 
 static u64 load(enum ksim_io_space space, u64 address, unsigned int bytes,
