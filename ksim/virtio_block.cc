@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstring>
+#include <span>
 
 namespace ksim {
 namespace {
@@ -80,7 +82,10 @@ VirtioBlock::VirtioBlock(std::unique_ptr<BlockStore> store, Settings settings)
 
 bool VirtioBlock::resize(std::uint64_t bytes) {
   if (!store_->resize(bytes)) return false;
-  unflushed_.erase(unflushed_.lower_bound(sectors()), unflushed_.end());
+  for (auto& [group, old] : overwritten_) {
+    const std::uint64_t left = sectors() - std::min(sectors(), group * kGroup);
+    if (left < kGroup) old.sectors &= static_cast<std::uint8_t>((1U << left) - 1);
+  }
   set_config_at<std::uint64_t>(offsetof(virtio_blk_config, capacity), sectors());
   return true;
 }
@@ -91,9 +96,25 @@ std::uint64_t VirtioBlock::requests(std::uint32_t type) const {
 }
 
 void VirtioBlock::lose_power() {
-  for (const auto& [sector, bytes] : unflushed_)
-    if (choose(2) == 0) store_->write(sector * kSectorBytes, bytes);
-  unflushed_.clear();
+  // In an order that is the same each time.
+  std::vector<std::uint64_t> groups;
+  for (const auto& [group, old] : overwritten_) groups.push_back(group);
+  std::sort(groups.begin(), groups.end());
+  for (const std::uint64_t group : groups) {
+    const Overwritten& old = overwritten_[group];
+    for (std::uint64_t sector = 0; sector < kGroup; ++sector)
+      if ((old.sectors >> sector & 1) != 0 && choose(2) == 0)
+        store_->write((group * kGroup + sector) * kSectorBytes,
+                      std::span(old.bytes).subspan(sector * kSectorBytes, kSectorBytes));
+  }
+  overwritten_.clear();
+}
+
+std::size_t VirtioBlock::unflushed_sectors() const {
+  std::size_t count = 0;
+  for (const auto& [group, old] : overwritten_)
+    count += static_cast<std::size_t>(std::popcount(old.sectors));
+  return count;
 }
 
 void VirtioBlock::on_kick(VirtioQueue& queue) {
@@ -167,11 +188,17 @@ bool VirtioBlock::is_damaged(std::uint64_t sector, std::uint64_t count) const {
 
 void VirtioBlock::remember(std::uint64_t sector, std::uint64_t count) {
   if (!has_feature(VIRTIO_BLK_F_FLUSH)) return;
-  for (std::uint64_t one = sector; one < sector + count; ++one) {
-    const auto [place, is_new] = unflushed_.try_emplace(one);
-    if (!is_new) continue;
-    place->second.resize(kSectorBytes);
-    store_->read(one * kSectorBytes, place->second);
+  const std::uint64_t end = sector + count;
+  while (sector < end) {
+    Overwritten& old = overwritten_[sector / kGroup];
+    do {
+      const std::uint64_t within = sector % kGroup;
+      const auto bit = static_cast<std::uint8_t>(1U << within);
+      if ((old.sectors & bit) == 0)
+        store_->read(sector * kSectorBytes,
+                     std::span(old.bytes).subspan(within * kSectorBytes, kSectorBytes));
+      old.sectors |= bit;
+    } while (++sector < end && sector % kGroup != 0);
   }
 }
 
@@ -193,7 +220,8 @@ std::uint8_t VirtioBlock::transfer(Request& request, bool writes) {
     return refuse(request, "driver writes to a disk that is read-only",
                   "the device offers VIRTIO_BLK_F_RO", VIRTIO_BLK_S_IOERR);
   if (is_damaged(sector, count)) return VIRTIO_BLK_S_IOERR;
-  std::vector<std::uint8_t> data(bytes);
+  if (data_.size() < bytes) data_.resize(bytes);
+  const std::span data = std::span(data_).first(bytes);
   if (!writes) {
     if (!store_->read(sector * kSectorBytes, data)) return VIRTIO_BLK_S_IOERR;
     request.chain.write(data.data(), data.size());
@@ -215,7 +243,7 @@ std::uint8_t VirtioBlock::flush(Request& request) {
                               std::uint64_t{request.header.sector}),
                   VIRTIO_BLK_S_IOERR);
   if (is_damaged(0, 0) || !store_->flush()) return VIRTIO_BLK_S_IOERR;
-  unflushed_.clear();
+  overwritten_.clear();
   return VIRTIO_BLK_S_OK;
 }
 

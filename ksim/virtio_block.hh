@@ -3,11 +3,13 @@
 #ifndef KSIM_VIRTIO_BLOCK_HH
 #define KSIM_VIRTIO_BLOCK_HH
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "ksim/block_store.hh"
@@ -64,7 +66,7 @@ class VirtioBlock : public VirtioDevice {
   // The power fails: of the sectors that were written, but not flushed since, the Strategy chooses
   // which have their old bytes again; under FIFO all do. A disk without a cache loses nothing.
   void lose_power();
-  std::size_t unflushed_sectors() const { return unflushed_.size(); }
+  std::size_t unflushed_sectors() const;
 
   // Requests that were answered, by VIRTIO_BLK_T_….
   std::uint64_t requests(std::uint32_t type) const;
@@ -72,6 +74,12 @@ class VirtioBlock : public VirtioDevice {
   void on_kick(VirtioQueue& queue) override;
 
  private:
+  static constexpr std::uint64_t kGroup = 8;  // sectors that are remembered together
+  // The bytes of these sectors before the first write since the last flush.
+  struct Overwritten {
+    std::uint8_t sectors = 0;  // a bit for each
+    std::array<std::uint8_t, kGroup * kSectorBytes> bytes;
+  };
   struct Request;
 
   static Options options_for(const Settings& settings);
@@ -89,15 +97,16 @@ class VirtioBlock : public VirtioDevice {
 
   bool is_inside(std::uint64_t sector, std::uint64_t count) const;
   bool is_damaged(std::uint64_t sector, std::uint64_t count) const;
-  // The bytes of these sectors before they are overwritten.
+  // What is in these sectors, before they are overwritten.
   void remember(std::uint64_t sector, std::uint64_t count);
 
   const Settings settings_;
   const std::unique_ptr<BlockStore> store_;
   std::uint64_t latency_ns_ = 0;
   std::uint32_t failing_one_in_ = 0;
-  std::map<std::uint64_t, std::uint64_t> damaged_;                // how many from which on
-  std::map<std::uint64_t, std::vector<std::uint8_t>> unflushed_;  // old bytes by sector
+  std::map<std::uint64_t, std::uint64_t> damaged_;              // how many from which on
+  std::unordered_map<std::uint64_t, Overwritten> overwritten_;  // by group
+  std::vector<std::uint8_t> data_;                              // of the request at hand
   std::map<std::uint32_t, std::uint64_t> requests_;
 };
 
