@@ -296,16 +296,23 @@ void Bridge::wait_for_host() {
   }
 }
 
-Buffers::Lease Bridge::read_buffer() {
-  Memory memory = read_buffers_.take();
-  if (memory == nullptr) memory.reset(std::aligned_alloc(kPage_bytes, kTransferMax_bytes));
-  if (memory == nullptr) throw std::bad_alloc();
-  return read_buffers_.lend(std::move(memory));
+Buffers::Lease Bridge::aligned(Buffers& buffers) {
+  Buffer buffer = buffers.take();
+  if (buffer.memory == nullptr)
+    buffer.memory.reset(std::aligned_alloc(kPage_bytes, kTransferMax_bytes));
+  if (buffer.memory == nullptr) throw std::bad_alloc();
+  return buffers.lend(std::move(buffer));
+}
+
+Buffers::Lease Bridge::read_buffer(std::uint64_t file, std::size_t size) {
+  Buffers::Lease buffer = aligned(read_buffers_);
+  buffer.show(file, size);
+  return buffer;
 }
 
 Buffers::Lease Bridge::take_request_buffer() {
-  Memory taken(buffer_.mem);
-  buffer_.mem = request_buffers_.take().release();  // if there is none, libfuse makes one
+  Buffer taken{.memory = Memory(buffer_.mem)};
+  buffer_.mem = request_buffers_.take().memory.release();  // if there is none, libfuse makes one
   return request_buffers_.lend(std::move(taken));
 }
 

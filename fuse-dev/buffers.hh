@@ -3,9 +3,13 @@
 #ifndef KSIM_FUSE_DEV_BUFFERS_HH
 #define KSIM_FUSE_DEV_BUFFERS_HH
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace ksim::fuse {
@@ -18,39 +22,54 @@ struct Free {
 };
 using Memory = std::unique_ptr<void, Free>;
 
+struct Buffer {
+  Memory memory;
+  // Whose data, and no others, are in so many bytes at the beginning.
+  std::uint64_t owner = 0;
+  std::size_t owned_bytes = 0;
+};
+
 // Those in use may outlive it.
 class Buffers {
  public:
   // Goes back where it came from.
   class Lease {
    public:
-    explicit Lease(std::shared_ptr<std::vector<Memory>> home, Memory memory)
-        : home_(std::move(home)), memory_(std::move(memory)) {}
+    explicit Lease(std::shared_ptr<std::vector<Buffer>> home, Buffer buffer)
+        : home_(std::move(home)), buffer_(std::move(buffer)) {}
     ~Lease() {
-      if (memory_ != nullptr && home_->size() < kSpareMax) home_->push_back(std::move(memory_));
+      if (buffer_.memory != nullptr && home_->size() < kSpareMax)
+        home_->push_back(std::move(buffer_));
     }
     Lease(Lease&&) = default;
     Lease& operator=(Lease&&) = delete;
-    char* bytes() const { return static_cast<char*>(memory_.get()); }
+    char* bytes() const { return static_cast<char*>(buffer_.memory.get()); }
+    // Zeroes what `owner` has not had there itself.
+    void show(std::uint64_t owner, std::size_t size) {
+      if (std::exchange(buffer_.owner, owner) != owner) buffer_.owned_bytes = 0;
+      if (size > buffer_.owned_bytes)
+        std::memset(bytes() + buffer_.owned_bytes, 0, size - buffer_.owned_bytes);
+      buffer_.owned_bytes = std::max(buffer_.owned_bytes, size);
+    }
 
    private:
-    std::shared_ptr<std::vector<Memory>> home_;
-    Memory memory_;
+    std::shared_ptr<std::vector<Buffer>> home_;
+    Buffer buffer_;
   };
 
-  // The one that was used last; none if there is none to spare.
-  Memory take() {
-    if (spare_->empty()) return nullptr;
-    Memory memory = std::move(spare_->back());
+  // The one that was used last; one without memory if there is none to spare.
+  Buffer take() {
+    if (spare_->empty()) return {};
+    Buffer buffer = std::move(spare_->back());
     spare_->pop_back();
-    return memory;
+    return buffer;
   }
-  Lease lend(Memory memory) { return Lease(spare_, std::move(memory)); }
+  Lease lend(Buffer buffer) { return Lease(spare_, std::move(buffer)); }
 
  private:
   static constexpr std::size_t kSpareMax = 8;
 
-  std::shared_ptr<std::vector<Memory>> spare_ = std::make_shared<std::vector<Memory>>();
+  std::shared_ptr<std::vector<Buffer>> spare_ = std::make_shared<std::vector<Buffer>>();
 };
 
 }  // namespace ksim::fuse

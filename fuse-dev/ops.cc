@@ -305,12 +305,11 @@ class Transfer {
 
 void read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_file_info* info) {
   start_on(request, info,
-           [request, size = std::min(size, kTransferMax_bytes), offset,
-            flags = info->flags](Handle& handle) {
+           [request, size = std::min(size, kTransferMax_bytes), offset, flags = info->flags,
+            file = info->fh](Handle& handle) {
              follow_flags(handle, flags);
-             const Buffers::Lease buffer = bridge(request).read_buffer();
-             // What the driver says it has written but has not must not be another client's.
-             std::memset(buffer.bytes(), 0, size);
+             // The driver may say it has put something there, and not have.
+             const Buffers::Lease buffer = bridge(request).read_buffer(file, size);
              Transfer transfer(handle, offset);
              const long got = transfer.in_place()
                                   ? system_call::read(handle.fd, buffer.bytes(), size)
@@ -334,7 +333,7 @@ void write(fuse_req_t request, fuse_ino_t, const char* data, std::size_t size, o
              follow_flags(handle, flags);
              std::optional<Buffers::Lease> aligned;
              if ((handle.flags & O_DIRECT) != 0 && size <= kTransferMax_bytes) {
-               aligned.emplace(bridge(request).read_buffer());
+               aligned.emplace(bridge(request).aligned_write_buffer());
                std::memcpy(aligned->bytes(), data, size);
                data = aligned->bytes();
              }

@@ -24,7 +24,8 @@ void remove(std::vector<T*>& from, T& what) {
 
 // Whoever mounts it is root in there.
 std::pair<uid_t, gid_t> ids_of(const fuse_ctx& context) {
-  if (context.uid == ::geteuid() && context.uid != 0) return {0, 0};
+  static const uid_t mounter = ::geteuid();
+  if (context.uid == mounter && context.uid != 0) return {0, 0};
   return {context.uid, context.gid};
 }
 

@@ -79,6 +79,24 @@ class Robustness : public ::testing::Test {
   }
 };
 
+TEST_F(Robustness, DriverThatPutsNothingShowsNothingOfOtherFiles) {
+  const Mounted mounted({"faults", "flat"});
+  const Fd other(mounted.device("flat0"), O_RDWR);
+  const Fd faults(mounted.device("faults"), O_RDWR);
+  const std::string secret(8192, 's');
+  std::string back(secret.size(), ' ');
+  EXPECT_EQ(::pwrite(other, secret.data(), secret.size(), 0), 8192) << strerror(errno);
+  for (const std::size_t size : {100, 8192}) {
+    EXPECT_EQ(::pread(other, back.data(), secret.size(), 0), 8192) << strerror(errno);
+    EXPECT_EQ(back, secret);
+    EXPECT_EQ(::read(faults, back.data(), size), static_cast<ssize_t>(size)) << strerror(errno);
+    EXPECT_EQ(back.substr(0, size), std::string(size, '\0'));
+  }
+  EXPECT_EQ(::read(faults, back.data(), 4096), 4096) << strerror(errno);
+  EXPECT_EQ(::read(faults, back.data(), 8192), 8192) << strerror(errno);
+  EXPECT_EQ(back, std::string(8192, '\0')) << "more than the time before";
+}
+
 TEST_F(Robustness, OopsFailsItsRequestOnly) {
   const Mounted mounted({"faults", "flat"});
   const Fd other(mounted.device("flat0"), O_RDWR);
