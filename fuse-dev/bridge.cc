@@ -128,7 +128,7 @@ Bridge::Bridge(Simulator& simulator, const std::vector<std::string>& options)
   fuse_args args = FUSE_ARGS_INIT(static_cast<int>(arguments.size()), arguments.data());
   session_ = fuse_session_new(&args, &operations, sizeof operations, this);
   fuse_opt_free_args(&args);
-  if (session_ == nullptr) throw std::runtime_error("ksim: libfuse refuses the options");
+  if (session_ == nullptr) throw std::runtime_error("libfuse refuses the options");
   nodes_[FUSE_ROOT_ID] = {"/", 1, {}};
   node_by_path_["/"] = FUSE_ROOT_ID;
   begin_serving();
@@ -351,13 +351,13 @@ void Bridge::forget(fuse_ino_t node, std::uint64_t times) {
 std::shared_ptr<void> Bridge::begin_writing(fuse_ino_t node, pid_t thread) {
   const auto place = nodes_.find(node);
   if (place == nodes_.end()) return nullptr;
-  if (const std::shared_ptr<void> other = place->second.writer.lock()) {
+  if (std::shared_ptr<void> other = place->second.writer.lock()) {
     if (turned_away_.erase(thread) != 0) return other;
     turned_away_.insert(thread);
     return nullptr;
   }
   turned_away_.erase(thread);
-  const std::shared_ptr<void> writer = std::make_shared<char>();
+  std::shared_ptr<void> writer = std::make_shared<char>();
   place->second.writer = writer;
   return writer;
 }

@@ -17,7 +17,7 @@ namespace {
 // What is not there was not built, or not installed.
 std::filesystem::path find_kdir() {
   std::error_code error;
-  const std::filesystem::path kdir = kernel_build_directory();
+  std::filesystem::path kdir = kernel_build_directory();
   if (std::filesystem::exists(kdir / "Makefile", error)) return kdir;
   fmt::print(stderr, "ksim: there is no build directory in {}\n", kdir.native());
   return {};

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -39,17 +41,7 @@ std::string usage_error(const CLI::App* app, const CLI::Error& error) {
   return name + ": " + error.what() + "\nSee `" + name + " --help`.\n";
 }
 
-}  // namespace
-}  // namespace ksim::fuse
-
-// As in test programs, ksim/testing/main.cc: what AddressSanitizer finds in a driver is a finding,
-// and leaks are the audit's business. The pages of per-CPU variables are closed to who looks for
-// leaks, too.
-extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() { return "halt_on_error=0:detect_leaks=0"; }
-
-int main(int argc, char** argv) {
-  using namespace ksim::fuse;
+int dispatch(int argc, char** argv) {
   quiet_libfuse();
   CLI::App app("Simulated Linux drivers under real programs", "ksim");
   app.require_subcommand(1);
@@ -93,4 +85,22 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }
   return exit_code;
+}
+
+}  // namespace
+}  // namespace ksim::fuse
+
+// As in test programs, ksim/testing/main.cc: what AddressSanitizer finds in a driver is a finding,
+// and leaks are the audit's business. The pages of per-CPU variables are closed to who looks for
+// leaks, too.
+extern "C" const char* __asan_default_options();
+extern "C" const char* __asan_default_options() { return "halt_on_error=0:detect_leaks=0"; }
+
+int main(int argc, char** argv) {
+  try {
+    return ksim::fuse::dispatch(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "ksim: %s\n", error.what());
+    return 1;
+  }
 }

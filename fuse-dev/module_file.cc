@@ -21,18 +21,18 @@ namespace {
 namespace fs = std::filesystem;
 
 // An ELF file that is open for reading.
-class Elf {
+class OpenElf {
  public:
-  explicit Elf(const fs::path& file) : fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit OpenElf(const fs::path& file) : fd_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
     elf_version(EV_CURRENT);
     if (fd_ >= 0) elf_ = elf_begin(fd_, ELF_C_READ, nullptr);
   }
-  ~Elf() {
+  ~OpenElf() {
     if (elf_ != nullptr) elf_end(elf_);
     if (fd_ >= 0) ::close(fd_);
   }
-  Elf(const Elf&) = delete;
-  Elf& operator=(const Elf&) = delete;
+  OpenElf(const OpenElf&) = delete;
+  OpenElf& operator=(const OpenElf&) = delete;
 
   // ET_NONE if it is no ELF file.
   int type() const {
@@ -57,7 +57,7 @@ class Elf {
 
  private:
   int fd_;
-  ::Elf* elf_ = nullptr;
+  Elf* elf_ = nullptr;
 };
 
 bool is_file(const fs::path& path) {
@@ -130,7 +130,7 @@ std::string module_trouble(const std::string& named, const fs::path& found) {
   }
   if (::access(found.c_str(), R_OK) != 0)
     return fmt::format("{}: Permission denied\n", found.native());
-  const Elf elf(found);
+  const OpenElf elf(found);
   if (elf.type() == ET_NONE) return fmt::format("{}: not a kernel module\n", named);
   if (elf.type() == ET_REL)
     return fmt::format(
@@ -143,7 +143,7 @@ std::string module_trouble(const std::string& named, const fs::path& found) {
 }
 
 ModuleInfo read_module_info(const fs::path& file) {
-  const Elf elf(file);
+  const OpenElf elf(file);
   std::string_view rest = elf.section(".modinfo");
   if (rest.empty()) throw std::runtime_error("could not get modinfo: Invalid argument");
   ModuleInfo fields;

@@ -97,7 +97,7 @@ Workers::Worker& Workers::make(Caller caller) {
       throw;
     }
   });
-  unborn.release();
+  static_cast<void>(unborn.release());  // the process has it
   return *worker;
 }
 

@@ -32,7 +32,7 @@ VirtioDevice::Options VirtioNet::default_options() {
           .config_bytes = offsetof(virtio_net_config, max_virtqueue_pairs)};
 }
 
-VirtioNet::VirtioNet(const Address& address, Options options) : VirtioDevice(options) {
+VirtioNet::VirtioNet(const Address& address, const Options& options) : VirtioDevice(options) {
   if ((options.features & ~kFeatures) != 0)
     throw std::invalid_argument(
         fmt::format("ksim: this network device cannot do {:#x}: device `{}`",

@@ -32,7 +32,7 @@ class VirtioNet : public VirtioDevice {
   VirtioNet() : VirtioNet({0x52, 0x54, 0x00, 0x12, 0x34, 0x56}) {}
   explicit VirtioNet(const Address& address) : VirtioNet(address, default_options()) {}
   // `options` as those of default_options(), but for features and what rings there are.
-  VirtioNet(const Address& address, Options options);
+  VirtioNet(const Address& address, const Options& options);
   ~VirtioNet() override;
 
   static Options default_options();

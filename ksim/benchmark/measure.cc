@@ -50,7 +50,7 @@ void finish(benchmark::State& state, Record result) {
                              ? 1e-9
                              : median(result.cells.back().subject_ns()) * 1e-9;
   recorded().push_back(std::move(result));
-  for (auto _ : state) state.SetIterationTime(seconds);
+  for ([[maybe_unused]] auto _ : state) state.SetIterationTime(seconds);
 }
 
 std::vector<long> sizes_of(const Axis& axis) {

@@ -139,13 +139,13 @@ Outcome<> DriverTest::load_module(const std::string& module, std::string_view pa
                                   Where where) {
   Result<> loaded = world::load_module(module, parameters);
   if (loaded.ok()) loaded_.push_back(module_name(module));
-  return {std::move(loaded), fmt::format("insmod {} {}", module, parameters), where};
+  return {loaded, fmt::format("insmod {} {}", module, parameters), where};
 }
 
 Outcome<> DriverTest::unload_module(const std::string& name, Where where) {
   Result<> unloaded = world::unload_module(module_name(name));
   if (unloaded.ok()) std::erase(loaded_, module_name(name));
-  return {std::move(unloaded), fmt::format("rmmod {}", name), where};
+  return {unloaded, fmt::format("rmmod {}", name), where};
 }
 
 Outcome<> DriverTest::add_device(const std::string& description, Where where) {

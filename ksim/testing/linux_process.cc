@@ -23,6 +23,7 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace ksim::linux_process {
@@ -306,7 +307,7 @@ int LinuxTask::run(void* argument) {
 }
 
 void LinuxTask::start(std::shared_ptr<LinuxTask> shared) {
-  keep_ = shared;
+  keep_ = std::move(shared);
   self_.actions = self->actions;
   parent_flags_ = self == &first_process ? 0 : CLONE_PARENT;
   sigset_t all;
