@@ -14,9 +14,11 @@
 # Requires: what KsimKernelC requires; KSIM_MODULE_LINKER_SCRIPT; for KBUILD also KSIM_KDIR, what
 # `ksim kdir` prints.
 
-# libgcov for modules. It needs functions of libc, some of which the kernel has as well; so
-# each gets a name of its own, by which ksim/module knows what is meant.
+# libgcov for vmlinux and modules. It has a function that is called as one of the kernel's is. In
+# modules it also needs functions of libc, some of which the kernel has as well; so each gets a name
+# of its own, by which ksim/module knows what is meant.
 if(KSIM_COVERAGE)
+  set(KSIM_VMLINUX_GCOV "${PROJECT_BINARY_DIR}/libksim_vmlinux_gcov.a")
   set(KSIM_MODULE_GCOV "${PROJECT_BINARY_DIR}/libksim_gcov.a")
   execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=libgcov.a
     OUTPUT_VARIABLE gcov_archive OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
@@ -31,10 +33,12 @@ if(KSIM_COVERAGE)
       string(APPEND gcov_renames "${symbol} __gcov_libc_${symbol}\n")
     endif()
   endforeach()
+  execute_process(COMMAND ${CMAKE_OBJCOPY} --redefine-sym mangle_path=__gcov_mangle_path
+    "${gcov_archive}" "${KSIM_VMLINUX_GCOV}" COMMAND_ERROR_IS_FATAL ANY)
   file(WRITE "${PROJECT_BINARY_DIR}/libksim_gcov.renames" "${gcov_renames}")
   execute_process(COMMAND ${CMAKE_OBJCOPY}
     "--redefine-syms=${PROJECT_BINARY_DIR}/libksim_gcov.renames"
-    "${gcov_archive}" "${KSIM_MODULE_GCOV}.strong" COMMAND_ERROR_IS_FATAL ANY)
+    "${KSIM_VMLINUX_GCOV}" "${KSIM_MODULE_GCOV}.strong" COMMAND_ERROR_IS_FATAL ANY)
   # Weak, or ld.so would refuse the module.
   execute_process(COMMAND ${CMAKE_OBJCOPY} --wildcard "--weaken-symbol=__gcov_libc_*"
     "${KSIM_MODULE_GCOV}.strong" "${KSIM_MODULE_GCOV}" COMMAND_ERROR_IS_FATAL ANY)
