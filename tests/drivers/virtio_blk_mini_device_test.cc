@@ -3,6 +3,7 @@
 #include <linux/fs.h>
 #include <linux/virtio_blk.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -53,6 +54,15 @@ class VirtioBlkMiniDevice : public DriverTest {
     EXPECT_TRUE(disk_.store().read(offset, data));
     return {data.begin(), data.end()};
   }
+  // Past the cache of pages, to that of the device.
+  void write_directly(char letter, std::int64_t offset, std::size_t bytes) {
+    const std::unique_ptr<char, decltype(&std::free)> data(
+        static_cast<char*>(std::aligned_alloc(kBlockBytes, kBlockBytes)), &std::free);
+    std::fill_n(data.get(), bytes, letter);
+    Fd direct = open(kDisk, O_RDWR | O_DIRECT);
+    ASSERT_THAT(direct.lseek(offset, SEEK_SET), SucceedsWith(offset));
+    ASSERT_THAT(direct.write_from(data.get(), bytes), SucceedsWith(bytes));
+  }
 
   VirtioBlock disk_;
 };
@@ -79,14 +89,7 @@ TEST_F(VirtioBlkMiniDevice, BytesThatWereNotFlushedMayBeLost) {
   Fd disk = open(kDisk, O_RDWR);
   EXPECT_THAT(disk.pwrite(block('a'), 0), Succeeds());
   EXPECT_THAT(disk.fsync(), Succeeds());
-  {
-    // On the device, but in its cache.
-    std::unique_ptr<char, decltype(&std::free)> bytes(
-        static_cast<char*>(std::aligned_alloc(kBlockBytes, kBlockBytes)), &std::free);
-    block('b').copy(bytes.get(), kBlockBytes);
-    Fd direct = open(kDisk, O_RDWR | O_DIRECT);
-    EXPECT_THAT(direct.write_from(bytes.get(), kBlockBytes), SucceedsWith(kBlockBytes));
-  }
+  write_directly('b', 0, kBlockBytes);
   EXPECT_EQ(stored(0), block('b'));
   EXPECT_EQ(disk_.unflushed_sectors(), kBlockBytes / VirtioBlock::kSectorBytes);
   disk_.lose_power();
@@ -155,6 +158,36 @@ TEST_F(VirtioBlkMiniDevice, DiscardedBlocksAreGone) {
   EXPECT_EQ(disk_.requests(VIRTIO_BLK_T_DISCARD), 1U);
   EXPECT_TRUE(is_zero(stored(0)));
   EXPECT_TRUE(is_zero(disk.pread(kBlockBytes, 0).value()));
+}
+
+// The model remembers eight sectors together.
+TEST_F(VirtioBlkMiniDevice, OnlyWhatWasWrittenMayBeLost) {
+  Fd disk = open(kDisk, O_RDWR);
+  EXPECT_THAT(disk.pwrite(block('a') + block('a'), 0), Succeeds());
+  EXPECT_THAT(disk.fsync(), Succeeds());
+  constexpr std::size_t kSector = VirtioBlock::kSectorBytes;
+  write_directly('b', 7 * kSector, 2 * kSector);
+  write_directly('c', 7 * kSector, 2 * kSector);
+  EXPECT_EQ(disk_.unflushed_sectors(), 2U);
+  disk_.lose_power();
+  EXPECT_EQ(stored(0, 7 * kSector), std::string(7 * kSector, 'a'));
+  EXPECT_EQ(stored(9 * kSector, 7 * kSector), std::string(7 * kSector, 'a'));
+  for (const std::size_t sector : {7, 8})
+    EXPECT_THAT(stored(sector * kSector, kSector),
+                AnyOf(std::string(kSector, 'a'), std::string(kSector, 'c')))
+        << sector;
+}
+
+TEST_F(VirtioBlkMiniDevice, WhatIsBehindItsNewEndIsNotLost) {
+  write_directly('b', 7 * VirtioBlock::kSectorBytes, 3 * VirtioBlock::kSectorBytes);
+  EXPECT_EQ(disk_.unflushed_sectors(), 3U);
+  ASSERT_TRUE(disk_.resize(9 * VirtioBlock::kSectorBytes));
+  EXPECT_EQ(disk_.unflushed_sectors(), 2U);
+  ASSERT_TRUE(disk_.resize(8 * VirtioBlock::kSectorBytes));
+  EXPECT_EQ(disk_.unflushed_sectors(), 1U);
+  ASSERT_TRUE(disk_.resize(1024 * 1024));
+  disk_.lose_power();
+  EXPECT_TRUE(is_zero(stored(8 * VirtioBlock::kSectorBytes)));
 }
 
 TEST_F(VirtioBlkMiniDevice, ALongRangeIsDiscardedInParts) {
