@@ -94,13 +94,22 @@ static __always_inline void copy_small(char *to, const char *from,
 	}
 }
 
+/*
+ * Some processors go byte by byte where @to lies, within a page, less than
+ * 64 bytes behind @from.
+ */
+static __always_inline bool rep_movsb_is_slow(const char *to, const char *from)
+{
+	return (to - from - 1) % 4096UL < 63;
+}
+
 /* More than 32 bytes, lowest first; right if @to is not inside the source. */
 static __always_inline void copy_up(char *to, const char *from, size_t count)
 {
 	vec tail;
 	char *end;
 
-	if (count >= REP_MIN) {
+	if (count >= REP_MIN && !rep_movsb_is_slow(to, from)) {
 		asm volatile("rep movsb"
 			     : "+D"(to), "+S"(from), "+c"(count) : : "memory");
 		return;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <linux/slab.h>
 #include <linux/version.h>
 #include "kapi.h"
 
@@ -193,6 +194,38 @@ KAPI_TEST(memmove_copes_with_overlap)
 				KAPI_ASSERT_EQ(memcmp(bytes, expected,
 						      sizeof(bytes)), 0);
 			}
+}
+
+/* There may be several ways to copy, chosen by length and places. */
+KAPI_TEST(memcpy_of_much_from_and_to_anywhere)
+{
+	static const size_t lengths[] = { 100, 1023, 1024, 1500 };
+	static const size_t places[] = { 0, 1, 17, 63, 64, 100 };
+	u8 *from = kmalloc(2048, GFP_KERNEL);
+	u8 *to = kmalloc(2048, GFP_KERNEL);
+	size_t i, j, k, n;
+
+	KAPI_ASSERT_NOT_NULL(from);
+	KAPI_ASSERT_NOT_NULL(to);
+	for (n = 0; n < 2048; n++)
+		from[n] = n % 251;
+	for (i = 0; i < ARRAY_SIZE(lengths); i++)
+		for (j = 0; j < ARRAY_SIZE(places); j++)
+			for (k = 0; k < ARRAY_SIZE(places); k++) {
+				u8 *begin = to + places[j];
+				const u8 *source = from + places[k];
+				size_t length = lengths[i];
+
+				memset(to, 0xff, 2048);
+				memcpy(begin, source, length);
+				KAPI_EXPECT_EQ(memcmp(begin, source, length),
+					       0);
+				KAPI_EXPECT_NULL(memchr_inv(to, 0xff,
+							    places[j]));
+				KAPI_EXPECT_EQ(begin[length], 0xff);
+			}
+	kfree(from);
+	kfree(to);
 }
 
 KAPI_TEST(memset_of_every_length)

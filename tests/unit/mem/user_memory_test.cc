@@ -65,9 +65,9 @@ TEST_F(UserMemoryTest, ReadsWhatIsThere) {
   EXPECT_STREQ(to, "hello");
 }
 
-// Of every size up to where copies are made in another way, and one beyond.
+// Of every size up to where copies go by blocks, and beyond two of these.
 TEST_F(UserMemoryTest, CopiesUpToAHoleAndCountsTheBytesBehindIt) {
-  constexpr std::size_t kSizeMax = 66;
+  constexpr std::size_t kSizeMax = 130;
   for (std::size_t size = 1; size <= kSizeMax; ++size) {
     for (std::size_t there = 0; there <= size; ++there) {
       SCOPED_TRACE(testing::Message() << there << " of " << size << " bytes");
@@ -87,6 +87,33 @@ TEST_F(UserMemoryTest, CopiesUpToAHoleAndCountsTheBytesBehindIt) {
       EXPECT_EQ(in_kernel([&] { return ksim_user_clear(tag(before_hole), size, 0); }),
                 size - there);
       EXPECT_EQ(std::string(before_hole, there), std::string(there, '\0'));
+    }
+  }
+}
+
+// Which goes by blocks or at once, as the two places lie.
+TEST_F(UserMemoryTest, CopiesMuchUpToAHoleFromWhereverItIs) {
+  constexpr std::size_t kSize = 700;
+  alignas(kPage) char memory[2 * kPage];
+  for (const std::size_t there : {0, 1, 63, 64, 100, 511, 512, 640, 699, 700}) {
+    char* const before_hole = hole_.before(there);
+    const std::size_t in_page = reinterpret_cast<std::uintptr_t>(before_hole) % kPage;
+    for (const std::size_t ahead : {0, 1, 16, 63, 64, 65, 2048, 4032, 4095}) {
+      SCOPED_TRACE(testing::Message() << there << " bytes, " << ahead << " ahead");
+      char* const kernel = memory + (in_page + ahead) % kPage;
+      for (std::size_t index = 0; index < there; ++index)
+        before_hole[index] = static_cast<char>(index % 251 + 1);
+
+      std::memset(memory, 0, sizeof memory);
+      EXPECT_EQ(in_kernel([&] { return ksim_user_read(kernel, tag(before_hole), kSize, 0); }),
+                kSize - there);
+      EXPECT_EQ(std::string(kernel, there), std::string(before_hole, there));
+      EXPECT_EQ(std::string(kernel + there, kSize - there), std::string(kSize - there, '\0'));
+
+      std::memset(before_hole, 0, there);
+      EXPECT_EQ(in_kernel([&] { return ksim_user_write(tag(before_hole), kernel, kSize, 0); }),
+                kSize - there);
+      EXPECT_EQ(std::string(before_hole, there), std::string(kernel, there));
     }
   }
 }
