@@ -33,6 +33,22 @@ constexpr unsigned kInARowMax = 32;
 constexpr unsigned kWaitsUntilTry = 16;
 
 constexpr std::size_t kPage_bytes = 4096;  // what O_DIRECT takes of any disk
+// Where in a page other data for the host begin. It copies them to a reader's buffer, which mostly
+// begins with a page, or 16 bytes after as malloc() gives it: on some processors copies from less
+// than 64 bytes before that, within a page, take 20 times as long (see mem/user_memory.cc).
+constexpr std::size_t kReadBegin_bytes = 512;
+
+// For kTransferMax_bytes.
+Buffers::Lease lease(Buffers& buffers, std::size_t begin) {
+  Buffer buffer = buffers.take();
+  if (buffer.memory == nullptr) {
+    const std::size_t pages = (begin + kPage_bytes - 1) / kPage_bytes;
+    buffer.memory.reset(std::aligned_alloc(kPage_bytes, pages * kPage_bytes + kTransferMax_bytes));
+    if (buffer.memory == nullptr) throw std::bad_alloc();
+    buffer.begin = begin;
+  }
+  return buffers.lend(std::move(buffer));
+}
 
 // Links are served as such; the others the host is to mount its own entry on.
 struct HostEntry {
@@ -296,19 +312,19 @@ void Bridge::wait_for_host() {
   }
 }
 
-Buffers::Lease Bridge::aligned(Buffers& buffers) {
-  Buffer buffer = buffers.take();
-  if (buffer.memory == nullptr)
-    buffer.memory.reset(std::aligned_alloc(kPage_bytes, kTransferMax_bytes));
-  if (buffer.memory == nullptr) throw std::bad_alloc();
-  return buffers.lend(std::move(buffer));
-}
-
 Buffers::Lease Bridge::read_buffer(std::uint64_t file, std::size_t size) {
-  Buffers::Lease buffer = aligned(read_buffers_);
+  Buffers::Lease buffer = lease(read_buffers_, kReadBegin_bytes);
   buffer.show(file, size);
   return buffer;
 }
+
+Buffers::Lease Bridge::direct_read_buffer(std::uint64_t file, std::size_t size) {
+  Buffers::Lease buffer = lease(direct_read_buffers_, 0);
+  buffer.show(file, size);
+  return buffer;
+}
+
+Buffers::Lease Bridge::direct_write_buffer() { return lease(direct_write_buffers_, 0); }
 
 Buffers::Lease Bridge::take_request_buffer() {
   Buffer taken{.memory = Memory(buffer_.mem)};

@@ -66,7 +66,9 @@ class Bridge {
   Handles& handles() { return handles_; }
   // For kTransferMax_bytes. `file` is to see nothing in the first `size` that was another's.
   Buffers::Lease read_buffer(std::uint64_t file, std::size_t size);
-  Buffers::Lease aligned_write_buffer() { return aligned(write_buffers_); }
+  // The same, for files that are open with O_DIRECT.
+  Buffers::Lease direct_read_buffer(std::uint64_t file, std::size_t size);
+  Buffers::Lease direct_write_buffer();
   // The one that the request at hand was read to.
   Buffers::Lease take_request_buffer();
   // Returns: an empty one for a node that nobody has looked up.
@@ -97,7 +99,6 @@ class Bridge {
   enum class Came { One, None, End };
 
   fuse_ino_t node_for(const std::string& path, bool fresh);
-  static Buffers::Lease aligned(Buffers& buffers);
   // Reads a request, if there is one, and starts it.
   Came process_one();
   void wait_for_host();
@@ -120,7 +121,8 @@ class Bridge {
   fuse_buf buffer_{};
   Buffers request_buffers_;  // as large as libfuse makes them
   Buffers read_buffers_;
-  Buffers write_buffers_;
+  Buffers direct_read_buffers_;
+  Buffers direct_write_buffers_;
   std::unordered_map<fuse_ino_t, Node> nodes_;
   std::unordered_map<std::string, fuse_ino_t> node_by_path_;
   fuse_ino_t last_node_ = FUSE_ROOT_ID;

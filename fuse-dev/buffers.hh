@@ -24,6 +24,7 @@ using Memory = std::unique_ptr<void, Free>;
 
 struct Buffer {
   Memory memory;
+  std::size_t begin = 0;  // of what is used, in bytes
   // Whose data, and no others, are in so many bytes at the beginning.
   std::uint64_t owner = 0;
   std::size_t owned_bytes = 0;
@@ -43,7 +44,7 @@ class Buffers {
     }
     Lease(Lease&&) = default;
     Lease& operator=(Lease&&) = delete;
-    char* bytes() const { return static_cast<char*>(buffer_.memory.get()); }
+    char* bytes() const { return static_cast<char*>(buffer_.memory.get()) + buffer_.begin; }
     // Zeroes what `owner` has not had there itself.
     void show(std::uint64_t owner, std::size_t size) {
       if (std::exchange(buffer_.owner, owner) != owner) buffer_.owned_bytes = 0;

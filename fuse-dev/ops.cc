@@ -308,14 +308,17 @@ void read(fuse_req_t request, fuse_ino_t, std::size_t size, off_t offset, fuse_f
            [request, size = std::min(size, kTransferMax_bytes), offset, flags = info->flags,
             file = info->fh](Handle& handle) {
              follow_flags(handle, flags);
+             Bridge& self = bridge(request);
              // The driver may say it has put something there, and not have.
-             const Buffers::Lease buffer = bridge(request).read_buffer(file, size);
+             const Buffers::Lease buffer = (handle.flags & O_DIRECT) != 0
+                                               ? self.direct_read_buffer(file, size)
+                                               : self.read_buffer(file, size);
              Transfer transfer(handle, offset);
              const long got = transfer.in_place()
                                   ? system_call::read(handle.fd, buffer.bytes(), size)
                                   : system_call::pread(handle.fd, buffer.bytes(), size, offset);
              transfer.moved(got);
-             bridge(request).let_watchers_run();
+             self.let_watchers_run();
              if (got < 0)
                reply_status(request, got);
              else
@@ -333,7 +336,7 @@ void write(fuse_req_t request, fuse_ino_t, const char* data, std::size_t size, o
              follow_flags(handle, flags);
              std::optional<Buffers::Lease> aligned;
              if ((handle.flags & O_DIRECT) != 0 && size <= kTransferMax_bytes) {
-               aligned.emplace(bridge(request).aligned_write_buffer());
+               aligned.emplace(bridge(request).direct_write_buffer());
                std::memcpy(aligned->bytes(), data, size);
                data = aligned->bytes();
              }
