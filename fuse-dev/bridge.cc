@@ -29,6 +29,7 @@ constexpr time_t kHungCheck_s = 10;
 constexpr std::uint64_t kSecond_ns = 1'000'000'000;
 
 constexpr std::uint64_t kLookForKilled_ns = 50'000'000;
+constexpr int kHighDescriptor = 512;
 constexpr unsigned kInARowMax = 32;
 constexpr unsigned kWaitsUntilTry = 16;
 
@@ -172,6 +173,7 @@ void Bridge::reboot(Simulator::Options options) {
 Bridge::~Bridge() {
   workers_.abandon();
   handles_.take_all();
+  if (closed_first_ >= 0) ::close(closed_first_);
   if (mounted_) fuse_session_unmount(session_);
   fuse_session_destroy(session_);
   ::close(hung_timer_);
@@ -181,8 +183,11 @@ Bridge::~Bridge() {
 
 bool Bridge::mount(const std::string& where) {
   mounted_ = fuse_session_mount(session_, where.c_str()) == 0;
-  if (mounted_) connected(fuse_session_fd(session_));
-  return mounted_;
+  if (!mounted_) return false;
+  const int fd = fuse_session_fd(session_);
+  closed_first_ = ::fcntl(fd, F_DUPFD_CLOEXEC, kHighDescriptor);
+  connected(fd);
+  return true;
 }
 
 bool Bridge::serve(const fuse_custom_io& io, int fd) {

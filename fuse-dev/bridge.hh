@@ -111,6 +111,10 @@ class Bridge {
   Workers workers_;
   Handles handles_;
   fuse_session* session_ = nullptr;
+  // The session's descriptor once more, behind that of libfuse's auto_unmount: of a process that
+  // is killed the host lets go of the last one first. So the connection has ended when
+  // auto_unmount looks whether it has; it looks only once.
+  int closed_first_ = -1;
   int poll_;  // an epoll of the session's descriptor and those that are watched
   int hung_timer_;
   std::uint64_t boot_ns_ = 0;

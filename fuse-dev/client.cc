@@ -2,11 +2,11 @@
 #include "client.hh"
 
 #include <fmt/format.h>
+#include <mntent.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "session.hh"
 
@@ -14,22 +14,23 @@ namespace ksim::fuse {
 
 namespace {
 
-// Those of ksim mount, for a message.
 std::string list_mounts() {
   std::string text;
-  std::ifstream mounts("/proc/self/mounts");
-  for (std::string line; std::getline(mounts, line);) {
-    std::istringstream words(line);
-    std::string source;
-    std::string where;
-    std::string type;
-    words >> source >> where >> type;
-    if (type == "fuse.ksim") text += "  " + where + "\n";
-  }
+  for (const std::string& where : mounted_directories()) text += "  " + where + "\n";
   return text.empty() ? "None is mounted.\n" : "Mounted are:\n" + text;
 }
 
 }  // namespace
+
+std::vector<std::string> mounted_directories() {
+  std::vector<std::string> directories;
+  FILE* const mounts = ::setmntent("/proc/self/mounts", "re");
+  if (mounts == nullptr) return directories;
+  while (const mntent* mount = ::getmntent(mounts))
+    if (std::string_view(mount->mnt_type) == "fuse.ksim") directories.emplace_back(mount->mnt_dir);
+  ::endmntent(mounts);
+  return directories;
+}
 
 bool Target::is_known() const {
   return !directory.empty() || std::getenv(kSocketVariable) != nullptr;

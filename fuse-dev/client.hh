@@ -23,6 +23,9 @@ struct Target {
 // The option --on.
 void add_target(CLI::App& command, Target& target);
 
+// Where ksim mount has mounted something, also if its simulator has been killed since.
+std::vector<std::string> mounted_directories();
+
 // Sends words. `output` gets what is for stdout as it comes; stdout does by default. Returns:
 // the exit code, after a message if nobody answers.
 int ask(const Target& target, const std::vector<std::string>& words, const Output& output = {});

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -65,10 +66,12 @@ int serve(const std::string& directory, const Setup& setup, bool allow_other, in
 int mount(const std::string& where, const Setup& setup, bool allow_other) {
   std::error_code error;
   const std::string directory = std::filesystem::canonical(where, error);
-  if (!error && !std::filesystem::is_directory(directory, error))
-    error = std::make_error_code(std::errc::not_a_directory);
+  const bool is_directory = !error && std::filesystem::is_directory(directory, error);
+  if (!error && !is_directory) error = std::make_error_code(std::errc::not_a_directory);
   if (error) {
-    fmt::print(stderr, "ksim: {}: {}\n", where, error.message());
+    fmt::print(
+        stderr, "ksim: {}: {}{}\n", where, error.message(),
+        error == std::errc::not_connected ? fmt::format("; try `ksim umount {}`", where) : "");
     return 1;
   }
   if (const std::string trouble = fuse_trouble(); !trouble.empty()) {
@@ -133,9 +136,37 @@ std::string users_of(const std::string& directory) {
   return users;
 }
 
+std::string cannot_unmount(const std::string& where, int error) {
+  return fmt::format(
+      "ksim: {}: cannot unmount: {}\n", where,
+      error == ENOENT ? "no fusermount3, which is in package fuse3" : strerror(error));
+}
+
+// Takes away what a simulator that was killed has left. Nobody answers there any more, so the
+// directory itself cannot be asked what it is called.
+int umount_stale(const std::string& where) {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::absolute(where).lexically_normal();
+  const std::filesystem::path name = path.has_filename() ? path : path.parent_path();
+  const std::string directory =
+      std::filesystem::canonical(name.parent_path(), error) / name.filename();
+  const std::vector<std::string> ours = mounted_directories();
+  if (std::find(ours.begin(), ours.end(), directory) == ours.end()) {
+    fmt::print(stderr, "ksim: {}: nobody answers there, and it is not ksim's\n", where);
+    return 1;
+  }
+  if (const int failed = detach(directory, Detach::AtOnce); failed != 0) {
+    fmt::print(stderr, "{}", cannot_unmount(where, failed));
+    return 1;
+  }
+  fmt::print(stderr, "ksim: {}: its simulator had been killed\n", where);
+  return 0;
+}
+
 int umount(const std::string& where, Detach when) {
   std::error_code error;
   const std::string directory = std::filesystem::weakly_canonical(where, error);
+  if (error == std::errc::not_connected) return umount_stale(where);
   int failed = 0;
   const auto now = [&](std::string_view) {
     failed = detach(directory, when);
@@ -153,8 +184,7 @@ int umount(const std::string& where, Detach when) {
     return 1;
   }
   if (failed != 0) {
-    fmt::print(stderr, "ksim: {}: cannot unmount: {}\n", where,
-               failed == ENOENT ? "no fusermount3, which is in package fuse3" : strerror(failed));
+    fmt::print(stderr, "{}", cannot_unmount(where, failed));
     return 1;
   }
   return exit_code;

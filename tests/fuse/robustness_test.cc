@@ -141,6 +141,22 @@ TEST_F(Robustness, SimulatorThatIsKilledFailsWhoWaits) {
   EXPECT_THAT(reader.result(), AnyOf(ECONNABORTED, ENOTCONN));
 }
 
+// The process that takes the mount away then may be killed as well.
+TEST_F(Robustness, UmountTakesAwayWhatAKilledSimulatorHasLeft) {
+  const Mounted mounted({});
+  const std::string where = mounted.directory();
+  ASSERT_EQ(shell("pkill -KILL -f '[f]usermount3 .*" + where + "'").exit_code, 0);
+  ASSERT_EQ(::kill(mounted.simulator(), SIGKILL), 0);
+  ASSERT_TRUE(eventually([&] { return ::access(where.c_str(), F_OK) != 0; }));
+
+  const Ended again = shell(KSIM_COMMAND " mount " + where);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.output, HasSubstr("; try `ksim umount "));
+  const Ended umount = mounted.ksim("umount");
+  EXPECT_EQ(umount.exit_code, 0);
+  EXPECT_THAT(umount.output, HasSubstr("its simulator had been killed"));
+}
+
 TEST_F(Robustness, SimulatorEndsThoughSomebodyCannotBeInterrupted) {
   const Mounted mounted({"mailbox"});
   Client sleeper([&] {
