@@ -175,7 +175,7 @@ static ssize_t scull_pipe_read(struct file *filp, char __user *buf,
 	count = min(count, pipe->used);
 	piece = min(count, pipe->size - pipe->start);
 	copied = piece - copy_to_user(buf, pipe->buffer + pipe->start, piece);
-	if (copied == piece) {
+	if (copied == piece && piece < count) {
 		piece = count - copied;
 		copied += piece - copy_to_user(buf + copied, pipe->buffer,
 					       piece);
@@ -212,7 +212,7 @@ static ssize_t scull_pipe_write(struct file *filp, const char __user *buf,
 	end = (pipe->start + pipe->used) % pipe->size;
 	piece = min(count, pipe->size - end);
 	copied = piece - copy_from_user(pipe->buffer + end, buf, piece);
-	if (copied == piece) {
+	if (copied == piece && piece < count) {
 		piece = count - copied;
 		copied += piece - copy_from_user(pipe->buffer, buf + copied,
 						 piece);

@@ -207,6 +207,40 @@ inline bool refuse(std::uint64_t ksim::Counters::*bytes, ksim_u64 size, unsigned
 ksim_u64 size_left(ksim_u64 size, std::size_t allowed, std::size_t left) {
   return allowed == 0 ? size : left;
 }
+
+[[gnu::noinline]] ksim_u64 read_checked(void* to, unsigned long pointer, ksim_u64 size,
+                                        unsigned long caller) {
+  ksim_sched_point(KSIM_POINT_USER_COPY, to, caller);
+  std::uintptr_t user;
+  if (size == 0 || !to_user(pointer, size, user)) return size;
+  if (refuse(&ksim::Counters::bytes_from_user, size, caller)) return size;
+  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "reads");
+  ksim::fault::check_kernel_buffer(to, size, ksim::fault::Access::Write);
+  // What lies outside of a confined process's buffers is as if it were not mapped.
+  return size_left(size, allowed,
+                   ksim::mem::copy_until_fault(to, reinterpret_cast<const void*>(user), allowed));
+}
+
+[[gnu::noinline]] ksim_u64 write_checked(unsigned long pointer, const void* from, ksim_u64 size,
+                                         unsigned long caller) {
+  ksim_sched_point(KSIM_POINT_USER_COPY, from, caller);
+  std::uintptr_t user;
+  if (size == 0 || !to_user(pointer, size, user)) return size;
+  if (refuse(&ksim::Counters::bytes_to_user, size, caller)) return size;
+  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
+  ksim::fault::check_kernel_buffer(from, size, ksim::fault::Access::Read);
+  return size_left(size, allowed,
+                   ksim::mem::copy_until_fault(reinterpret_cast<void*>(user), from, allowed));
+}
+
+// Most copies stay within the buffer that the system call was given, while nobody counts them
+// or wants to know of scheduling points: they are only to be copied. Sets `user` to where.
+inline bool is_plain(unsigned long pointer, ksim_u64 size, std::uintptr_t& user) {
+  user = ksim::mem::tag(pointer);
+  return (ksim_sched_points_armed | ksim_chance_failures_armed) == 0 &&
+         (size == 0 || (ksim::mem::is_tagged(pointer) && size <= ksim::mem::kUserEnd - user &&
+                        ksim::current_task().user_memory().is_in_first(user, size)));
+}
 }  // namespace
 
 extern "C" {
@@ -217,27 +251,18 @@ int ksim_user_ok(unsigned long pointer, ksim_u64 size) {
 }
 
 ksim_u64 ksim_user_read(void* to, unsigned long pointer, ksim_u64 size, unsigned long caller) {
-  ksim_sched_point(KSIM_POINT_USER_COPY, to, caller);
   std::uintptr_t user;
-  if (!to_user(pointer, size, user)) return size;
-  if (refuse(&ksim::Counters::bytes_from_user, size, caller)) return size;
-  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "reads");
+  if (!is_plain(pointer, size, user)) return read_checked(to, pointer, size, caller);
   ksim::fault::check_kernel_buffer(to, size, ksim::fault::Access::Write);
-  // What lies outside of a confined process's buffers is as if it were not mapped.
-  return size_left(size, allowed,
-                   ksim::mem::copy_until_fault(to, reinterpret_cast<const void*>(user), allowed));
+  return ksim::mem::copy_until_fault(to, reinterpret_cast<const void*>(user), size);
 }
 
 ksim_u64 ksim_user_write(unsigned long pointer, const void* from, ksim_u64 size,
                          unsigned long caller) {
-  ksim_sched_point(KSIM_POINT_USER_COPY, from, caller);
   std::uintptr_t user;
-  if (!to_user(pointer, size, user)) return size;
-  if (refuse(&ksim::Counters::bytes_to_user, size, caller)) return size;
-  const std::size_t allowed = ksim::mem::within_buffer(user, size, caller, "writes");
+  if (!is_plain(pointer, size, user)) return write_checked(pointer, from, size, caller);
   ksim::fault::check_kernel_buffer(from, size, ksim::fault::Access::Read);
-  return size_left(size, allowed,
-                   ksim::mem::copy_until_fault(reinterpret_cast<void*>(user), from, allowed));
+  return ksim::mem::copy_until_fault(reinterpret_cast<void*>(user), from, size);
 }
 
 ksim_u64 ksim_user_clear(unsigned long pointer, ksim_u64 size, unsigned long caller) {

@@ -51,6 +51,10 @@ class UserMemory {
   void confine() { confined_ = true; }
   bool is_confined() const { return confined_; }
 
+  // Whether a range, in bytes and untagged, is in the first of them.
+  bool is_in_first(std::uintptr_t user, std::size_t size) const {
+    return first_.begin <= user && user < first_.end && size <= first_.end - user;
+  }
   // The buffer that holds `user` (untagged), or nullptr.
   const Range* buffer_at(std::uintptr_t user) const {
     if (first_.begin <= user && user < first_.end) [[likely]]

@@ -7,8 +7,7 @@
 
 namespace ksim::sched {
 
-std::uint32_t Chooser::choose(ChoiceKind kind, std::uint32_t count) {
-  if (count < 2) return 0;
+std::uint32_t Chooser::ask(ChoiceKind kind, std::uint32_t count) {
   const std::uint32_t choice = strategy_->choose(kind, count);
   if (choice == 0) {
     ++zeroes_;

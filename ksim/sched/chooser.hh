@@ -17,7 +17,9 @@ class Chooser {
   explicit Chooser(std::unique_ptr<Strategy> strategy) : strategy_(std::move(strategy)) {}
 
   // Requires: count >= 1. Nothing is asked or recorded if there is no choice.
-  std::uint32_t choose(ChoiceKind kind, std::uint32_t count);
+  std::uint32_t choose(ChoiceKind kind, std::uint32_t count) {
+    return count < 2 ? 0 : ask(kind, count);
+  }
 
   Strategy& strategy() { return *strategy_; }
 
@@ -26,6 +28,8 @@ class Chooser {
   std::string recording() const;
 
  private:
+  std::uint32_t ask(ChoiceKind kind, std::uint32_t count);
+
   std::unique_ptr<Strategy> strategy_;
   std::uint64_t zeroes_ = 0;  // since the last entry of choices_
   struct Choice {

@@ -65,7 +65,8 @@ void Scheduler::power_off() {
     TaskImpl& task = **place++;
     task.kill_signal_ = SIGKILL;
     task.state_ = Task::State::Runnable;
-    runnable_.assign(1, &main());
+    runnable_.clear();
+    runnable_.push(main());
     resume(task);
   }
 }
@@ -129,12 +130,16 @@ void Scheduler::end(TaskImpl& task) {
 }
 
 void Scheduler::bury_dead() {
+  if (dead_.size() > kUnburied) [[unlikely]]
+    bury_oldest();
+}
+
+void Scheduler::bury_oldest() {
   TaskImpl& task = *current_;
-  if (dead_.size() <= kUnburied || task.buries_ || shutting_down_ || task.kernel_task_ == nullptr)
-    return;
+  if (task.buries_ || shutting_down_ || task.kernel_task_ == nullptr) return;
   if (!task.kernel_.is_inside()) {
     task.enter_kernel([this] {
-      bury_dead();
+      bury_oldest();
       return 0;
     });
     return;
@@ -179,7 +184,7 @@ bool Scheduler::wake(TaskImpl& task) {
   if (task.timeout_hook_.is_linked()) timeouts_.erase(timeouts_.iterator_to(task));
   task.state_ = Task::State::Runnable;
   task.told_stuck_ = false;
-  runnable_.push_back(&task);
+  runnable_.push(task);
   return true;
 }
 
@@ -229,7 +234,7 @@ void Scheduler::preempt() {
   TaskImpl& task = *current_;
   const bool atomic = !hooks_.preemptible();
   if (atomic) stop(task);
-  runnable_.push_back(&task);
+  runnable_.push(task);
   TaskImpl& next = choose_next();
   if (&next != &task) resume(next);
   if (atomic) go_on(task);
@@ -399,28 +404,24 @@ std::uint32_t Scheduler::find_free_cpu(const TaskImpl& task) const {
 TaskImpl* Scheduler::take_eligible() {
   if (runnable_.empty()) return nullptr;
   if (stopped_count_ == 0) {
-    const std::uint32_t index =
-        chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(runnable_.size()));
-    TaskImpl* next = runnable_[index];
-    if (index == 0) [[likely]]
-      runnable_.pop_front();
-    else
-      runnable_.erase(runnable_.begin() + index);
-    return next;
+    return &runnable_.take(
+        chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(runnable_.size())));
   }
-  std::vector<TaskImpl*> eligible;
-  for (TaskImpl* task : runnable_)
+  std::vector<std::size_t> eligible;
+  std::size_t index = 0;
+  for (const TaskImpl* task : runnable_) {
     if (stopped_[task->cpu_] == task || find_free_cpu(*task) < stopped_.size())
-      eligible.push_back(task);
-  if (eligible.empty()) return nullptr;
-  TaskImpl* next =
-      eligible[chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(eligible.size()))];
-  std::erase(runnable_, next);
-  if (stopped_[next->cpu_] != next) {
-    next->cpu_ = find_free_cpu(*next);
-    hooks_.set_cpu(next->kernel_task_, next->cpu_);
+      eligible.push_back(index);
+    ++index;
   }
-  return next;
+  if (eligible.empty()) return nullptr;
+  TaskImpl& next = runnable_.take(
+      eligible[chooser_.choose(ChoiceKind::Task, static_cast<std::uint32_t>(eligible.size()))]);
+  if (stopped_[next.cpu_] != &next) {
+    next.cpu_ = find_free_cpu(next);
+    hooks_.set_cpu(next.kernel_task_, next.cpu_);
+  }
+  return &next;
 }
 
 TaskImpl& Scheduler::choose_next() {

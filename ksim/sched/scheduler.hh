@@ -14,7 +14,6 @@
 #include <array>
 #include <boost/intrusive/set.hpp>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <list>
 #include <map>
@@ -26,6 +25,7 @@
 #include "ksim/abi/task.h"
 #include "ksim/clock.hh"
 #include "ksim/sched/chooser.hh"
+#include "ksim/sched/run_queue.hh"
 #include "ksim/sched/task_impl.hh"
 
 namespace ksim::sched {
@@ -173,6 +173,7 @@ class Scheduler {
   void end(TaskImpl& task);
   // The dead cannot free the task_struct that they are; whoever runs next does it.
   void bury_dead();
+  void bury_oldest();
 
   Storm storm_where_ = Storm::Everywhere;
   std::uint64_t storm_left_ = 0;
@@ -193,7 +194,7 @@ class Scheduler {
   std::list<std::shared_ptr<TaskImpl>> tasks_;  // in the order in which they were made
   std::list<std::shared_ptr<TaskImpl>> dead_;   // with a task_struct; the first died first
   TaskImpl* current_ = nullptr;
-  std::deque<TaskImpl*> runnable_;  // FIFO; never holds current_
+  RunQueue runnable_;  // never holds current_
 
   struct WakeTime {
     using type = std::uint64_t;

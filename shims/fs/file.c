@@ -230,13 +230,6 @@ struct fd fdget_pos(unsigned int fd)
 	return f;
 }
 
-void fdput_pos(struct fd f)
-{
-	if (f.flags & FDPUT_POS_UNLOCK)
-		mutex_unlock(&f.file->f_pos_lock);
-	fdput(f);
-}
-
 void set_close_on_exec(unsigned int fd, int flag)
 {
 	mark(current->files->fdt->close_on_exec, fd, flag);

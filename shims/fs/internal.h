@@ -104,7 +104,13 @@ static inline bool file_put_last(struct file *file)
 
 /* file.c */
 struct fd fdget_pos(unsigned int fd);
-void fdput_pos(struct fd fd);
+
+static inline void fdput_pos(struct fd f)
+{
+	if (unlikely(f.flags & FDPUT_POS_UNLOCK))
+		mutex_unlock(&f.file->f_pos_lock);
+	fdput(f);
+}
 
 /* fcntl.c */
 int setfl(int fd, struct file *filp, unsigned long arg);

@@ -32,8 +32,9 @@ void ksim_might_sleep_slow(const char *what, unsigned long caller);
 
 static __always_inline bool ksim_may_sleep(const struct task_struct *tsk)
 {
-	return !tsk->thread_info.ksim_context && !tsk->rcu_read_lock_nesting &&
-	       tsk->__state == TASK_RUNNING;
+	/* TASK_RUNNING is 0; one test of all is quicker than three. */
+	return !(tsk->thread_info.ksim_context |
+		 (unsigned int)tsk->rcu_read_lock_nesting | tsk->__state);
 }
 
 /**

@@ -53,11 +53,6 @@ static noinline void put_right(void)
 
 void ksim_exit_to_user_mode(void)
 {
-	const struct thread_info *info = current_thread_info();
-
-	if (likely(!info->preempt_count && !info->irqs_disabled &&
-		   !current->lockdep_depth && !current->rcu_read_lock_nesting &&
-		   current->__state == TASK_RUNNING))
-		return;
-	put_right();
+	if (unlikely(!ksim_may_sleep(current) || current->lockdep_depth))
+		put_right();
 }

@@ -250,8 +250,8 @@ unsigned long _raw_spin_lock_irqsave(raw_spinlock_t *lock)
 	struct task_struct *tsk = current;
 
 	/* In an interrupt, say, or under another lock it may go slowly. */
-	if (unlikely(lock->owner || ksim_sched_points_armed ||
-		     tsk->thread_info.ksim_context || tsk->lockdep_depth ||
+	if (unlikely(((unsigned long)lock->owner | ksim_sched_points_armed |
+		      tsk->thread_info.ksim_context | tsk->lockdep_depth) ||
 		     !class))
 		return lock_irqsave_slowly(lock, 0, _RET_IP_);
 	tsk->thread_info.ksim_context = KSIM_CONTEXT_IRQS_OFF + 1;

@@ -6,11 +6,14 @@
  */
 #include <linux/export.h>
 #include <linux/kthread.h>
+#include <linux/limits.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
+#include <ksim/abi/irq.h>
 #include <ksim/abi/report.h>
+#include <ksim/abi/task.h>
 
 void __init_waitqueue_head(struct wait_queue_head *wq_head, const char *name,
 			   struct lock_class_key *key)
@@ -33,6 +36,42 @@ static __always_inline void check_queue(struct wait_queue_head *wq_head,
 			 &(struct ksim_site){ ksim_report_driver_caller(caller),
 					      "used here" },
 			 1);
+}
+
+/*
+ * Whether to take a queue's lock right here, and to release it, would leave no
+ * trace. Nobody else runs before the next scheduling point, so what calls no
+ * driver's function does not need it then.
+ */
+static __always_inline bool is_unseen(const struct wait_queue_head *wq_head)
+{
+	const raw_spinlock_t *lock = &wq_head->lock.rlock;
+	const struct task_struct *tsk = current;
+
+	return !((unsigned long)lock->owner | ksim_sched_points_armed |
+		 ksim_irq_pending | tsk->thread_info.ksim_context |
+		 tsk->lockdep_depth) &&
+	       lock->dep_map.ksim_class;
+}
+
+#define NOT_LOCKED ULONG_MAX /* no such flags */
+
+static __always_inline unsigned long
+lock_unless_unseen(struct wait_queue_head *wq_head)
+{
+	unsigned long flags;
+
+	if (likely(is_unseen(wq_head)))
+		return NOT_LOCKED;
+	spin_lock_irqsave(&wq_head->lock, flags);
+	return flags;
+}
+
+static __always_inline void unlock_if_locked(struct wait_queue_head *wq_head,
+					     unsigned long flags)
+{
+	if (unlikely(flags != NOT_LOCKED))
+		spin_unlock_irqrestore(&wq_head->lock, flags);
 }
 
 void add_wait_queue(struct wait_queue_head *wq_head,
@@ -114,6 +153,8 @@ static int wake_up_lock(struct wait_queue_head *wq_head, unsigned int mode,
 	int left;
 
 	check_queue(wq_head, caller);
+	if (list_empty(&wq_head->head) && is_unseen(wq_head))
+		return 0;
 	spin_lock_irqsave(&wq_head->lock, flags);
 	left = wake_up_common(wq_head, mode, nr_exclusive, wake_flags, key);
 	spin_unlock_irqrestore(&wq_head->lock, flags);
@@ -194,12 +235,12 @@ void prepare_to_wait(struct wait_queue_head *wq_head,
 
 	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags &= ~WQ_FLAG_EXCLUSIVE;
-	spin_lock_irqsave(&wq_head->lock, flags);
+	flags = lock_unless_unseen(wq_head);
 	if (list_empty(&wq_entry->entry))
 		__add_wait_queue(wq_head, wq_entry);
 	name_wait(wq_head);
 	set_current_state(state);
-	spin_unlock_irqrestore(&wq_head->lock, flags);
+	unlock_if_locked(wq_head, flags);
 }
 EXPORT_SYMBOL(prepare_to_wait);
 
@@ -211,14 +252,14 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *wq_head,
 
 	check_queue(wq_head, _RET_IP_);
 	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
-	spin_lock_irqsave(&wq_head->lock, flags);
+	flags = lock_unless_unseen(wq_head);
 	if (list_empty(&wq_entry->entry)) {
 		was_empty = list_empty(&wq_head->head);
 		__add_wait_queue_entry_tail(wq_head, wq_entry);
 	}
 	name_wait(wq_head);
 	set_current_state(state);
-	spin_unlock_irqrestore(&wq_head->lock, flags);
+	unlock_if_locked(wq_head, flags);
 	return was_empty;
 }
 EXPORT_SYMBOL(prepare_to_wait_exclusive);
@@ -230,7 +271,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head,
 	long ret = 0;
 
 	check_queue(wq_head, _RET_IP_);
-	spin_lock_irqsave(&wq_head->lock, flags);
+	flags = lock_unless_unseen(wq_head);
 	if (signal_pending_state(state, current)) {
 		/*
 		 * Off the queue, so that an exclusive wake-up is not spent
@@ -248,7 +289,7 @@ long prepare_to_wait_event(struct wait_queue_head *wq_head,
 		name_wait(wq_head);
 		set_current_state(state);
 	}
-	spin_unlock_irqrestore(&wq_head->lock, flags);
+	unlock_if_locked(wq_head, flags);
 	return ret;
 }
 EXPORT_SYMBOL(prepare_to_wait_event);
@@ -292,9 +333,9 @@ void finish_wait(struct wait_queue_head *wq_head,
 	current->ksim_wait.what = NULL;
 	if (list_empty_careful(&wq_entry->entry))
 		return;
-	spin_lock_irqsave(&wq_head->lock, flags);
+	flags = lock_unless_unseen(wq_head);
 	list_del_init(&wq_entry->entry);
-	spin_unlock_irqrestore(&wq_head->lock, flags);
+	unlock_if_locked(wq_head, flags);
 }
 EXPORT_SYMBOL(finish_wait);
 
