@@ -70,7 +70,7 @@ void Simulator::boot(Options options) {
 
   impl_ = std::make_unique<Impl>(std::move(options));
   running = this;
-  running_machine = impl_.get();
+  running_machine = impl_.get();  // what the watchdog asks for, see is_running()
   const ksim_vmlinux& kernel = impl_->vmlinux();
   sched::TaskImpl& init = impl_->scheduler().main();
   // There is no task before the first one; it is made on its own kernel stack.
@@ -86,14 +86,14 @@ void Simulator::power_off() {
   // Still running: what the dying tasks let go of may ask for system calls.
   impl_->scheduler().power_off();
   // The watchdog may look at any time, and not at what is half gone.
-  running = nullptr;
   running_machine = nullptr;
+  running = nullptr;
   impl_.reset();
 }
 
 Simulator& Simulator::current() { return *running; }
 
-bool Simulator::is_running() { return running != nullptr; }
+bool Simulator::is_running() { return running_machine != nullptr; }
 
 std::vector<std::filesystem::path>& Simulator::module_path() {
   static std::vector<std::filesystem::path> directories = module_path_of_environment();
