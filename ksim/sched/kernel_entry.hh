@@ -10,14 +10,8 @@
 #define KSIM_SCHED_KERNEL_ENTRY_HH
 
 #include <cstdint>
-#include <type_traits>
 
-#include "ksim/abi/task.h"
-#include "ksim/sched/sanitizer.hh"
 #include "ksim/sched/stack_pool.hh"
-
-// Runs `call(argument)` on the stack that ends at `top`; `*left` becomes what leave() needs.
-extern "C" void ksim_call_on_stack(void* argument, void (*call)(void*), void* top, void** left);
 
 namespace ksim::sched {
 
@@ -35,19 +29,7 @@ class KernelEntry {
   // Runs `call()` on the kernel stack. Requires: not inside. Returns: how it ended.
   template <typename Call>
   Ending run(Call&& call) {
-    argument_ = &call;
-    inside_ = true;
-    ++entries_;
-    ksim_looks_left = kLooksInARow;
-    ending_ = Ending::Returned;
-    void* saved = nullptr;
-    switch_begins(&saved, stack_.bottom, stack_.size);
-    ksim_call_on_stack(this, &on_kernel_stack<std::remove_reference_t<Call>>, stack_.top(), &user_);
-    switch_ends(saved, nullptr, nullptr);
-    inside_ = false;
-    if (ending_ == Ending::Left) [[unlikely]]
-      forget_frames(stack_.bottom, stack_.size);
-    return ending_;
+    return run_erased([](void* argument) { (*static_cast<Call*>(argument))(); }, &call);
   }
 
   // Goes back to run(), abandoning the kernel stack. Requires: inside, on this stack.
@@ -59,18 +41,16 @@ class KernelEntry {
   const Stack& stack() const { return stack_; }
 
  private:
+  using Erased = void (*)(void*);
+
+  Ending run_erased(Erased call, void* argument);
   // Ends the program if an exception comes so far.
-  template <typename Call>
-  static void on_kernel_stack(void* self) noexcept {
-    auto& entry = *static_cast<KernelEntry*>(self);
-    switch_ends(nullptr, &entry.user_bottom_, &entry.user_size_);
-    (*static_cast<Call*>(entry.argument_))();
-    switch_begins(nullptr, entry.user_bottom_, entry.user_size_);
-  }
+  static void on_kernel_stack(void* entry) noexcept;
 
   const Stack stack_;
   bool inside_ = false;
   std::uint64_t entries_ = 0;
+  Erased call_ = nullptr;
   void* argument_ = nullptr;
   Ending ending_ = Ending::Returned;
   void* user_ = nullptr;  // stack pointer where the user stack was left
