@@ -41,7 +41,8 @@ static __always_inline void check_queue(struct wait_queue_head *wq_head,
 /*
  * Whether to take a queue's lock right here, and to release it, would leave no
  * trace. Nobody else runs before the next scheduling point, so what calls no
- * driver's function does not need it then.
+ * driver's function does not need it then. A look, as in list_empty(), may be
+ * one; it comes before anything is changed, and sees what is there after it.
  */
 static __always_inline bool is_unseen(const struct wait_queue_head *wq_head)
 {
